@@ -1,0 +1,213 @@
+import json
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Length
+from django.db.models.lookups import GreaterThanOrEqual
+from django.urls import reverse
+from django.utils import timezone
+
+from triage.models.intake import Intake
+from triage.models.level import Level
+from triage.models.release import Release
+
+REASON_LENGTH = 20
+
+
+class Outcome(models.Model):
+    """
+    What the protocol said of one finished intake, frozen with the answers of that day.
+
+    Pages, letters, replay and reports read `answers`, never the log.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    intake = models.OneToOneField(
+        Intake, on_delete=models.PROTECT, related_name="outcome"
+    )
+    release = models.ForeignKey(
+        Release, on_delete=models.PROTECT, related_name="outcomes"
+    )
+    disposition = models.CharField(max_length=10, choices=Level)
+    so_far = models.CharField(max_length=10, choices=Level, blank=True)
+    could_be = models.CharField(max_length=10, choices=Level)
+    reached_at = models.DateTimeField(
+        help_text="When the clock of the disposition began."
+    )
+    answers = models.TextField(help_text="Canonical JSON, with the labels of that day.")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="outcomes"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(name="outcome_at", fields=["at"])]
+
+    def __str__(self):
+        return f"Outcome of {self.intake.code}"
+
+    def get_absolute_url(self):
+        return reverse("triage:outcome_detail", args=[self.uuid])
+
+    @property
+    def frozen(self):
+        """The frozen answers as Python values."""
+        return json.loads(self.answers)
+
+    @property
+    def level_in_force(self):
+        """The latest override's level, else the computed one."""
+        last = max(self.overrides.all(), key=lambda o: o.pk, default=None)
+        return Level(last.to_level if last else self.disposition)
+
+
+class RaisedFlag(models.Model):
+    """One rule that fired or stayed open in an outcome, in the words of that day."""
+
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="flags")
+    rule = models.CharField(max_length=80)
+    level = models.CharField("the rule's own level", max_length=10, choices=Level)
+    fired = models.BooleanField()
+    held = models.CharField("level held", max_length=10, choices=Level)
+    family = models.CharField(max_length=40)
+    family_label = models.CharField(max_length=80)
+    reason = models.TextField()
+    because = models.TextField(
+        default="[]", help_text="Canonical JSON: finding, label and answer of each."
+    )
+    missing = models.TextField(
+        default="[]", help_text="Canonical JSON: finding and label of what is open."
+    )
+    sources = models.TextField(default="[]", help_text="Canonical JSON: key and title.")
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(name="flag_rule", fields=["rule", "fired"])]
+        constraints = [
+            models.UniqueConstraint(
+                name="flag_of_a_rule_is_raised_once", fields=["outcome", "rule"]
+            ),
+            models.CheckConstraint(
+                name="flag_that_fired_holds_its_own_level",
+                condition=Q(fired=False) | Q(held=F("level")),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.rule} of {self.outcome_id}"
+
+    @property
+    def because_list(self):
+        return json.loads(self.because)
+
+    @property
+    def missing_list(self):
+        return json.loads(self.missing)
+
+    @property
+    def source_list(self):
+        return json.loads(self.sources)
+
+
+class Override(models.Model):
+    """A clinician's decision that another level is in force, with the reason."""
+
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, related_name="overrides"
+    )
+    from_level = models.CharField(max_length=10, choices=Level)
+    to_level = models.CharField(max_length=10, choices=Level)
+    reason = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="overrides"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    alone_on_duty = models.BooleanField(
+        default=False,
+        help_text="Lowered an emergency of an own intake: nobody else was on duty.",
+    )
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.CheckConstraint(
+                name="override_changes_the_level",
+                condition=~Q(from_level=F("to_level")),
+            ),
+            models.CheckConstraint(
+                name="override_says_why",
+                condition=GreaterThanOrEqual(Length("reason"), REASON_LENGTH),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.from_level} to {self.to_level}"
+
+
+class Retraction(models.Model):
+    """A finished intake that must not count: it stays, struck through."""
+
+    class Kind(models.TextChoices):
+        WRONG_PATIENT = "wrong_patient", "Wrong patient"
+        TEST = "test", "A test, not a patient"
+        DUPLICATE = "duplicate", "Entered twice"
+
+    intake = models.OneToOneField(
+        Intake, on_delete=models.PROTECT, related_name="retraction"
+    )
+    kind = models.CharField(max_length=20, choices=Kind)
+    reason = models.TextField()
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(name="retraction_says_why", condition=~Q(reason=""))
+        ]
+
+    def __str__(self):
+        return f"{self.intake_id} retracted: {self.get_kind_display()}"
+
+
+class Review(models.Model):
+    """A second look at one outcome by somebody who did not take the intake."""
+
+    class Verdict(models.TextChoices):
+        AGREE = "agree", "Agree"
+        HIGHER = "higher", "Should have been higher"
+        LOWER = "lower", "Should have been lower"
+
+    outcome = models.ForeignKey(
+        Outcome, on_delete=models.PROTECT, related_name="reviews"
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="reviews"
+    )
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    is_blinded = models.BooleanField(
+        default=False, help_text="The reviewer gave a level before seeing ours."
+    )
+    level = models.CharField(max_length=10, choices=Level)
+    verdict = models.CharField(max_length=10, choices=Verdict)
+    reason = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                name="review_once_by_each_person", fields=["outcome", "by"]
+            ),
+            models.CheckConstraint(
+                name="review_that_disagrees_says_why",
+                condition=Q(verdict="agree") | ~Q(reason=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_verdict_display()} with {self.outcome_id}"

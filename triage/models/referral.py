@@ -1,0 +1,326 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Case, Q, Value, When
+from django.urls import reverse
+from django.utils import timezone
+
+from triage.models.level import Level
+from triage.models.outcome import Outcome
+
+
+class Receiver(models.Model):
+    """Who can take a patient from us, and how to reach them."""
+
+    class Kind(models.TextChoices):
+        CLINICIAN = "clinician", "Our clinician"
+        EMERGENCY = "emergency", "Emergency department"
+        OUT_OF_HOURS = "out_of_hours", "Out of hours"
+        OTHER = "other", "Other"
+
+    name = models.CharField(max_length=120)
+    kind = models.CharField(max_length=20, choices=Kind)
+    phone = models.CharField(max_length=40, blank=True)
+    fax = models.CharField(max_length=40, blank=True)
+    address = models.TextField(blank=True)
+    is_active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["kind", "name"]
+
+    def __str__(self):
+        return self.name
+
+
+class State(models.TextChoices):
+    OPENED = "opened", "Opened"
+    SENT = "sent", "Sent"
+    ACCEPTED = "accepted", "Accepted"
+    DECLINED = "declined", "Declined"
+    ARRIVED = "arrived", "Arrived"
+    NOT_ARRIVED = "not_arrived", "Did not arrive"
+    OUTCOME_RECEIVED = "outcome_received", "Outcome received"
+    CANCELLED = "cancelled", "Cancelled"
+    PATIENT_DECLINED = "patient_declined", "Patient declined"
+    CLOSED = "closed", "Closed"
+
+
+# Every legal move and the step that each state waits for: the whole life of a referral.
+NEXT = {
+    State.OPENED: (State.SENT, State.CANCELLED, State.PATIENT_DECLINED),
+    State.SENT: (
+        State.ACCEPTED,
+        State.DECLINED,
+        State.ARRIVED,
+        State.CANCELLED,
+        State.PATIENT_DECLINED,
+    ),
+    State.ACCEPTED: (
+        State.ARRIVED,
+        State.NOT_ARRIVED,
+        State.CANCELLED,
+        State.PATIENT_DECLINED,
+    ),
+    State.DECLINED: (State.SENT, State.CANCELLED, State.PATIENT_DECLINED),
+    State.NOT_ARRIVED: (
+        State.ARRIVED,
+        State.SENT,
+        State.CANCELLED,
+        State.PATIENT_DECLINED,
+    ),
+    State.ARRIVED: (State.OUTCOME_RECEIVED,),
+    State.OUTCOME_RECEIVED: (State.CLOSED,),
+    State.CANCELLED: (State.CLOSED,),
+    State.PATIENT_DECLINED: (State.CLOSED,),
+    State.CLOSED: (State.OPENED,),
+}
+
+
+class Found(models.TextChoices):
+    """What was found in the end: no referral closes without it."""
+
+    CONFIRMED_SERIOUS = "confirmed_serious", "Confirmed serious"
+    OTHER_DIAGNOSIS = "other_diagnosis", "Another diagnosis"
+    NOTHING_FOUND = "nothing_found", "Nothing serious found"
+    PATIENT_DECLINED = "patient_declined", "Patient declined"
+    REPLACED = "replaced", "Replaced by a correction"
+    WRONG_PATIENT = "wrong_patient", "Wrong patient"
+
+
+class ReferralQuerySet(models.QuerySet):
+    def open(self):
+        """Referrals that nobody has closed, in the board's order."""
+        return self.exclude(state=State.CLOSED).order_by("rank", "due_at", "id")
+
+    def waiting(self):
+        """Open referrals that no clinician has taken."""
+        return self.open().filter(owner=None)
+
+    def after(self, rank, due_at, pk):
+        """What follows the row of this *rank*, *due_at*, *pk* on the board."""
+        return self.filter(
+            Q(rank__gt=rank)
+            | Q(rank=rank, due_at__gt=due_at)
+            | Q(rank=rank, due_at=due_at, id__gt=pk)
+        )
+
+
+class Referral(models.Model):
+    """
+    A patient handed on because of an outcome, until somebody says what was found.
+
+    The row is a cache of its events and is changed only by triage.actions.referral,
+    which writes the event and the audit entry in the same transaction. The database
+    refuses an open referral without a next step and a deadline, and a closed one
+    without what was found.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    outcome = models.OneToOneField(
+        Outcome, on_delete=models.PROTECT, related_name="referral"
+    )
+    state = models.CharField(max_length=20, choices=State, default=State.OPENED)
+    level = models.CharField(max_length=10, choices=Level)
+    rank = models.GeneratedField(
+        expression=Case(
+            *(When(level=level, then=Value(level.rank)) for level in Level),
+            output_field=models.PositiveSmallIntegerField(),
+        ),
+        output_field=models.PositiveSmallIntegerField(),
+        db_persist=True,
+    )
+    level_started_at = models.DateTimeField(
+        help_text="When the clock of the level began."
+    )
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="referrals",
+    )
+    receiver = models.ForeignKey(
+        Receiver, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    next_step = models.CharField(max_length=120, blank=True)
+    due_at = models.DateTimeField(null=True, blank=True)
+    opened_at = models.DateTimeField(default=timezone.now, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    found = models.CharField(max_length=20, choices=Found, blank=True)
+    family = models.CharField(
+        max_length=40, blank=True, help_text="What was found belongs to this family."
+    )
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [
+            models.Index(
+                name="referral_board",
+                fields=["rank", "due_at", "id"],
+                condition=~Q(state="closed"),
+            ),
+            models.Index(
+                name="referral_closed",
+                fields=["closed_at"],
+                condition=Q(state="closed"),
+            ),
+            models.Index(name="referral_opened", fields=["opened_at"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="referral_has_a_next_step_until_closed",
+                condition=(
+                    Q(state="closed", next_step="", due_at=None)
+                    | ~Q(state="closed") & ~Q(next_step="") & Q(due_at__isnull=False)
+                ),
+            ),
+            models.CheckConstraint(
+                name="referral_closes_with_what_was_found",
+                condition=(
+                    Q(state="closed", closed_at__isnull=False) & ~Q(found="")
+                    | ~Q(state="closed") & Q(closed_at=None, found="")
+                ),
+            ),
+            models.CheckConstraint(
+                name="referral_is_never_for_self_care",
+                condition=~Q(level="self_care"),
+            ),
+        ]
+
+    def __str__(self):
+        return self.code
+
+    def get_absolute_url(self):
+        return reverse("triage:referral_detail", args=[self.uuid])
+
+    @property
+    def code(self):
+        """What people say and type for this referral. Safe in titles and logs."""
+        return f"R-{self.pk}"
+
+    @property
+    def is_open(self):
+        return self.state != State.CLOSED
+
+    def can_become(self, state):
+        """Whether the table of moves allows *state* next."""
+        return state in NEXT[State(self.state)]
+
+    def is_late(self, now):
+        """Whether the next step is overdue at *now*; derived, never stored."""
+        return self.due_at is not None and self.due_at < now
+
+
+class ReferralEvent(models.Model):
+    """
+    One step in a referral's life: who did what, when, and how it stood afterwards.
+
+    Never changed. The columns after `note` are what the step recorded; `state` to
+    `next_step` are a copy of the referral after it, so that the row can be rebuilt.
+    """
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", "Opened"
+        TAKEN = "taken", "Taken"
+        ASSIGNED = "assigned", "Handed to a colleague"
+        SENT = "sent", "Sent"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined by the receiver"
+        ARRIVED = "arrived", "Arrived"
+        NOT_ARRIVED = "not_arrived", "Did not arrive"
+        OUTCOME_RECEIVED = "outcome_received", "Outcome received"
+        CANCELLED = "cancelled", "Cancelled"
+        PATIENT_DECLINED = "patient_declined", "Patient declined"
+        CLOSED = "closed", "Closed"
+        REOPENED = "reopened", "Reopened"
+        RAISED = "raised", "Level raised"
+        LOWERED = "lowered", "Level in force lowered"
+        MOVED = "moved", "Moved to a corrected outcome"
+        CONTACTED = "contacted", "Tried to reach somebody"
+        TOLD = "told", "Told that it is late"
+        RECEIVER_CALLED_BACK = "receiver_called_back", "Receiver called back"
+
+    class Way(models.TextChoices):
+        PHONE = "phone", "Phone"
+        IN_PERSON = "in_person", "In person"
+        FAX = "fax", "Fax"
+        WITH_PATIENT = "with_patient", "Letter given to the patient"
+        ELECTRONIC = "electronic", "Electronically"
+
+    referral = models.ForeignKey(
+        Referral, on_delete=models.PROTECT, related_name="events"
+    )
+    kind = models.CharField(max_length=24, choices=Kind)
+    at = models.DateTimeField("true time", default=timezone.now)
+    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    note = models.TextField(blank=True)
+    way = models.CharField(max_length=20, choices=Way, blank=True)
+    spoke_to = models.CharField(max_length=120, blank=True)
+    read_back = models.BooleanField(null=True)
+    reached = models.BooleanField(
+        null=True, help_text="Whether the person was reached."
+    )
+    has_capacity = models.BooleanField(null=True)
+    advice_given = models.TextField(blank=True)
+    safety_net_given = models.BooleanField(null=True)
+    found = models.CharField(max_length=20, choices=Found, blank=True)
+    family = models.CharField(max_length=40, blank=True)
+    told = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="+")
+    state = models.CharField(max_length=20, choices=State)
+    level = models.CharField(max_length=10, choices=Level)
+    level_started_at = models.DateTimeField()
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    receiver = models.ForeignKey(
+        Receiver, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    due_at = models.DateTimeField(null=True, blank=True)
+    next_step = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.referral.code}"
+
+
+class Letter(models.Model):
+    """The letter about a referral, exactly as it was sent or handed over."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    referral = models.ForeignKey(
+        Referral, on_delete=models.PROTECT, related_name="letters"
+    )
+    words = models.TextField(help_text="Canonical JSON: all that was printed.")
+    digest = models.CharField(max_length=64)
+    paper = models.CharField(max_length=10)
+    to = models.CharField(max_length=200, blank=True)
+    way = models.CharField(max_length=20, choices=ReferralEvent.Way, blank=True)
+    at = models.DateTimeField(default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self):
+        return f"Letter about {self.referral.code}"
