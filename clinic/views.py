@@ -1,0 +1,27 @@
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.db import connection
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from clinic.accounts import set_single_keys
+
+
+@require_safe
+@login_not_required
+def healthz(request):
+    """Say `ok` if this process can read its database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+@require_http_methods(["GET", "POST"])
+def account_settings(request):
+    """My settings: what people set for themselves."""
+    if request.method == "POST":
+        set_single_keys(on="single_keys" in request.POST, by=request.user)
+        messages.success(request, "Saved.")
+        return redirect("account_settings")
+    return render(request, "account/settings.html")

@@ -1,0 +1,56 @@
+"""People, signed in, and the clinic that they work at."""
+
+import os
+
+import pytest
+from django.test import Client
+from hypothesis import settings as hypothesis
+
+from tests.factories import ClinicFactory, UserFactory
+
+hypothesis.register_profile("suite", deadline=None, derandomize=True)
+hypothesis.register_profile("deep", deadline=None, max_examples=2000)
+hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.fixture
+def clinic(db):
+    """The clinic's particulars."""
+    return ClinicFactory()
+
+
+@pytest.fixture
+def staff(db):
+    return UserFactory(username="staff", group="Staff")
+
+
+@pytest.fixture
+def clinician(db):
+    return UserFactory(username="clinician", group="Clinician")
+
+
+@pytest.fixture
+def manager(db):
+    return UserFactory(username="manager", group="Manager", is_staff=True)
+
+
+@pytest.fixture
+def as_staff(staff):
+    return signed_in(staff)
+
+
+@pytest.fixture
+def as_clinician(clinician):
+    return signed_in(clinician)
+
+
+@pytest.fixture
+def as_manager(manager):
+    return signed_in(manager)
+
+
+def signed_in(user):
+    """A client of its own for *user*, so that two people can be in one test."""
+    client = Client()
+    client.force_login(user)
+    return client

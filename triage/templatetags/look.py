@@ -1,0 +1,149 @@
+"""
+The small pieces that every page is made of: icon, level tag, shape, clock, track.
+
+A level is always a colour, a shape and a word, so that it survives black and white.
+"""
+
+import datetime as dt
+import math
+
+from django import template
+from django.templatetags.static import static
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+
+register = template.Library()
+
+# Level to the look's class and shape, and the word of its tag. No level: undecided.
+LEVELS = {
+    "emergency": ("em", "Emergency"),
+    "urgent": ("sd", "Same day"),
+    "soon": ("sn", "Soon"),
+    "self_care": ("sc", "Self-care"),
+    "": ("un", "Undecided"),
+}
+NEAR = dt.timedelta(hours=1)
+# How far along the five steps (opened, sent, accepted, seen, closed) a state is.
+STEPS = {
+    "opened": 1,
+    "sent": 2,
+    "declined": 2,
+    "accepted": 3,
+    "not_arrived": 3,
+    "arrived": 4,
+    "outcome_received": 4,
+    "cancelled": 4,
+    "patient_declined": 4,
+    "closed": 5,
+}
+
+
+@register.simple_tag
+def icon(name, size=""):
+    """Draw an icon, {% icon "x" "sm" %}; the text beside it is its name."""
+    return _svg(name, f"bk-i bk-i-{size}" if size else "bk-i")
+
+
+@register.simple_tag
+def shape(level, size="xl"):
+    """Draw the shape of a level in its colour, inside an element of that level."""
+    return _svg(level_class(level), f"bk-i bk-shape bk-i-{size}")
+
+
+@register.simple_tag
+def tag(level, words=""):
+    """Tell a level by colour, shape and word; *words* stand for its usual word."""
+    code, usual = LEVELS[level or ""]
+    return format_html(
+        '<span class="bk-tag bk-{}">{}{}</span>',
+        code,
+        _svg(code, "bk-i"),
+        words or usual,
+    )
+
+
+@register.filter
+def level_class(level):
+    """Give the look's short name of a level, for class="bk-{{ level|level_class }}"."""
+    return LEVELS[level or ""][0]
+
+
+@register.simple_tag
+def clock(due=None, now=None, prefix="", done=""):
+    """
+    Tell how much is left until *due*, or how late it is.
+
+    *prefix* stands before it; *done* stands for it, with a tick, where no clock runs.
+    """
+    if done:
+        return format_html(
+            '<span class="bk-clock">{}{}</span>', icon("check", "sm"), done
+        )
+    words, state = clock_words(due, now or timezone.now())
+    return format_html(
+        '<time class="bk-clock{}" datetime="{}">{}{}{}</time>',
+        f" bk-{state}" if state else "",
+        timezone.localtime(due).isoformat(timespec="minutes"),
+        icon("late" if state == "over" else "clock", "sm"),
+        f"{prefix} " if prefix else "",
+        words,
+    )
+
+
+def clock_words(due, now):
+    """Say how far *due* is from *now*, and whether that is near, over or neither."""
+    left = due - now
+    if left > dt.timedelta():
+        words = _span(math.ceil(left.total_seconds() / 60))
+        return f"{words} left", "near" if left <= NEAR else ""
+    minutes = int(-left.total_seconds() // 60)
+    return (f"{_span(minutes)} late" if minutes else "due now"), "over"
+
+
+@register.simple_tag
+def track(state):
+    """Draw how far a referral has come; the state's word stands beside it."""
+    marks = format_html_join(
+        "",
+        "<i{}></i>",
+        ((format_html(' class="on"') if n < STEPS[state] else "",) for n in range(5)),
+    )
+    return format_html('<span class="bk-track" aria-hidden="true">{}</span>', marks)
+
+
+@register.inclusion_tag("_nav_link.html", takes_context=True)
+def nav_link(context, name, label, count=None, counted=""):
+    """Link to a page of the main navigation, marked when we are on it or below it."""
+    try:
+        url = reverse(name)
+    except NoReverseMatch:
+        return {}
+    path = context["request"].path
+    here = path == url or (url != "/" and path.startswith(url))
+    return {
+        "url": url,
+        "label": label,
+        "current": ("page" if path == url else "true") if here else "",
+        "count": count,
+        "counted": counted,
+    }
+
+
+def _svg(name, classes):
+    return format_html(
+        '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',
+        classes,
+        static("icons.svg"),
+        name,
+    )
+
+
+def _span(minutes):
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes:02}" if minutes else f"{hours} h"
+    days = hours // 24
+    return f"{days} day" if days == 1 else f"{days} days"
