@@ -1,0 +1,84 @@
+"""Keep the exact text of what judges or advises a patient, and who answers for it."""
+
+from django.db import transaction
+
+from triage.actions import audit
+from triage.actions.errors import Refused
+from triage.engine.sheet import Handout
+from triage.library import current_protocol, protocol_from_release, release_text
+from triage.models import Release, Signoff, User
+
+
+def current_release() -> Release:
+    """
+    The release of the protocol that new intakes are opened with.
+
+    One query, without its text; written the first time that anybody asks for it, and
+    never updated: of two who write it at once, the second finds what the first wrote.
+    """
+    protocol = current_protocol()
+    release, _ = Release.objects.defer("text").get_or_create(
+        digest=protocol.digest,
+        defaults={
+            "kind": Release.Kind.PROTOCOL,
+            "title": protocol.title,
+            "version": protocol.version,
+            "text": lambda: _text_of(protocol),
+        },
+    )
+    return release
+
+
+def _text_of(protocol):
+    text = release_text()
+    if protocol_from_release(text).digest != protocol.digest:
+        raise Refused("The protocol's files have changed. Start Backstop again.")
+    return text
+
+
+def handout_release(handout: Handout) -> Release:
+    """
+    The release of the words of *handout* in its language, as `current_release`.
+    """
+    release, _ = Release.objects.defer("text").get_or_create(
+        digest=handout.digest,
+        defaults={
+            "kind": Release.Kind.HANDOUT,
+            "language": handout.language,
+            "title": handout.name,
+            "version": handout.version,
+            "text": lambda: audit.canonical({handout.name: handout.text}),
+        },
+    )
+    return release
+
+
+@transaction.atomic
+def sign_off(
+    *, release: Release, name: str, registration: str, by: User, note: str = ""
+) -> Signoff:
+    """
+    Record that the clinician or translator *name* answers for *release*.
+
+    *registration* is their professional registration; *by* is who records it. Refuses a
+    sign-off that does not say who signed.
+    """
+    name, registration = name.strip(), registration.strip()
+    if not name or not registration:
+        raise Refused("Give the name and the registration of the person who signs.")
+    signoff = Signoff.objects.create(
+        release=release,
+        name=name,
+        registration=registration,
+        recorded_by=by,
+        note=note.strip(),
+    )
+    audit.record(
+        "signed off release",
+        by=by,
+        record=f"release {release.digest[:12]}",
+        version=release.version,
+        signed_by=name,
+        registration=registration,
+    )
+    return signoff
