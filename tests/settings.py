@@ -7,7 +7,13 @@ import tempfile
 
 _folder = tempfile.mkdtemp(prefix="backstop-")
 atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-os.environ |= {"CLINIC_DEBUG": "1", "DATA_DIR": _folder}
+os.environ |= {
+    "CLINIC_DEBUG": "1",
+    "CLINIC_TIME_ZONE": "UTC",
+    "DATA_DIR": _folder,
+    # Never the clinic's own, whatever this shell is set up for.
+    "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
+}
 # Playwright runs an event loop in the thread of the test, where Django then refuses
 # the database unless told otherwise.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
