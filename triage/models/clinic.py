@@ -1,6 +1,9 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
+
+from triage.engine.clock import Hours
 
 
 class Paper(models.TextChoices):
@@ -85,6 +88,15 @@ class Closure(models.Model):
 
     def __str__(self):
         return f"{self.day}: {self.reason}" if self.reason else str(self.day)
+
+
+def clinic_hours():
+    """When the clinic is open, as the clocks of the protocol read it: two queries."""
+    return Hours.of(
+        OpeningHours.objects.values_list("weekday", "opens", "closes"),
+        Closure.objects.values_list("day", flat=True),
+        timezone.get_default_timezone(),
+    )
 
 
 class DutyQuerySet(models.QuerySet):

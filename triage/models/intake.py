@@ -202,6 +202,15 @@ class Intake(models.Model):
     def is_draft(self):
         return self.submitted_at is None and self.discarded_at is None
 
+    @property
+    def is_retracted(self):
+        return hasattr(self, "retraction")
+
+    @property
+    def correction(self):
+        """The intake, draft or finished, that corrects this one; None without any."""
+        return self.corrected_by.filter(discarded_at=None).order_by("id").first()
+
 
 class Answer(models.Model):
     """
