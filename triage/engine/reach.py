@@ -1,0 +1,98 @@
+"""
+Can a condition hold at all? Searched completely, never by chance.
+
+The search answers one finding at a time, parents before their follow-ups, with each
+value that could make a difference, and stops as soon as the three-valued truth is
+settled. When it fails it notes which findings made it fail, and gives up every choice
+that was not among them at once, so that also a hopeless condition is settled quickly.
+"""
+
+from itertools import pairwise
+
+from triage.engine.facts import TRUE, read_answers
+
+
+class Reach:
+    """A catalogue, searched for the lawful answers that a condition needs."""
+
+    def __init__(self, order):
+        self.order = order
+        self.findings = {finding.name: finding for finding in order}
+        self.ancestors = {}
+        for finding in order:
+            parents = finding.asked_if.names if finding.asked_if else ()
+            self.ancestors[finding.name] = frozenset(
+                {finding.name}.union(*(self.ancestors[name] for name in parents))
+            )
+
+    def answers_for(self, expression) -> dict | None:
+        """Find lawful answers, as the form would ask for them, that make it true."""
+        names = set().union(*(self.ancestors[name] for name in expression.names))
+        conditions = [self.findings[name].asked_if for name in names]
+        literals = [
+            pair
+            for each in [expression, *filter(None, conditions)]
+            for pair in _literals(each.root)
+        ]
+        values = {name: _values(self.findings[name], literals) for name in names}
+        found, _ = self._search(expression, values, {})
+        return found
+
+    def _search(self, expression, values, answers):
+        """Give the answers, or None with the findings that made them impossible."""
+        facts = read_answers(self.order, answers)
+        truth = expression.truth(facts)
+        if truth == TRUE:
+            return answers, None
+        open_bits = truth & facts.unanswered
+        if not open_bits:
+            return None, self._blocking(expression.root, TRUE, facts)
+        name = self._first(open_bits, facts)
+        reasons = set()
+        for value in values[name]:
+            found, why_not = self._search(expression, values, answers | {name: value})
+            if found is not None:
+                return found, None
+            if name not in why_not:
+                return None, why_not
+            reasons |= why_not
+        return None, reasons - {name}
+
+    def _first(self, bits, facts):
+        """Choose the finding to answer next: the parents of a hidden one before it."""
+        hidden = dict(facts.hidden)
+        lowest = bits & -bits
+        while lowest in hidden:
+            bits = hidden[lowest] & facts.unanswered
+            lowest = bits & -bits
+        return facts.names(lowest)[0]
+
+    def _blocking(self, part, wanted, facts):
+        """Name findings whose answers keep *part* from having the truth *wanted*."""
+        if part.name is not None:
+            return set(self.ancestors[part.name])
+        inner = ~wanted if part.negates else wanted
+        names = set()
+        for each in part.parts:
+            truth = each.truth(facts)
+            if truth != inner and not (truth > 0 and truth & facts.unanswered):
+                names |= self._blocking(each, inner, facts)
+        return names
+
+
+def _literals(part):
+    if part.literal is not None:
+        yield part.name, part.literal
+    for each in part.parts:
+        yield from _literals(each)
+
+
+def _values(finding, literals):
+    """Every answer that a condition with these *literals* could tell from another."""
+    if finding.kind != "number":
+        return finding.words
+    low, high = finding.minimum, finding.maximum
+    marks = {value for name, value in literals if name == finding.name}
+    marks = sorted({low, high} | {mark for mark in marks if low < mark < high})
+    between = [(a + b) / 2 for a, b in pairwise(marks)]
+    return (*marks, *between, "unsure")
