@@ -1,0 +1,214 @@
+"""Open an intake, give it to its right patient, or discard one that nobody answered."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from triage.actions import audit
+from triage.actions.answer import canonical_value, lock, must_be_draft, touch, write
+from triage.actions.errors import Refused
+from triage.actions.release import current_release
+from triage.actions.state import IntakeState, intake_state
+from triage.engine import to_text
+from triage.models import Answer, Intake, Patient, User
+
+RECORD = ("age", "sex")
+
+
+@transaction.atomic
+def open_intake(
+    *,
+    patient: Patient,
+    channel: str,
+    by: User,
+    identifiers_confirmed: bool,
+    informant: str = Intake.Informant.PATIENT,
+    interpreter: str = Intake.Interpreter.NONE,
+    callback_number: str = "",
+    place: str = "",
+    took_place_at: datetime | None = None,
+    follows: Intake | None = None,
+    corrects: Intake | None = None,
+    carried: dict[str, str] | None = None,
+) -> Intake:
+    """
+    Begin a draft for *patient*, under the protocol of today.
+
+    Age (whole years on the day of *took_place_at*) and sex are written from the record;
+    *carried* are answers of an earlier intake as text by finding, kept as carried.
+    Refuses a patient whose two identifiers were not confirmed or whose record was
+    merged into another, and a talk in the future.
+    """
+    _must_be_patient(patient, identifiers_confirmed)
+    now = timezone.now()
+    if took_place_at and took_place_at > now:
+        raise Refused("An intake cannot take place in the future. Check the time.")
+    intake = Intake.objects.create(
+        patient=patient,
+        channel=channel,
+        identifiers_confirmed_by=by,
+        identifiers_confirmed_at=now,
+        started_at=now,
+        started_by=by,
+        took_place_at=took_place_at or now,
+        release=current_release(),
+        corrects=corrects,
+        follows=follows,
+        touched_at=now,
+        touched_by=by,
+    )
+    state = intake_state(intake, [])
+    given = {
+        "callback_number": callback_number,
+        "place": place,
+        "informant": informant,
+        "interpreter": interpreter,
+    }
+    lines = _record_lines(intake, state)
+    lines += _carried_lines(state, carried or {})
+    lines += [
+        Answer(finding=name, value=canonical_value(state.protocol, name, text))
+        for name, text in given.items()
+        if text
+    ]
+    write(intake, state, lines, by=by)
+    audit.record(
+        "opened intake",
+        by=by,
+        patient=patient.code,
+        record=intake.code,
+        channel=channel,
+        corrects=corrects.code if corrects else None,
+        follows=follows.code if follows else None,
+    )
+    return intake
+
+
+@transaction.atomic
+def change_patient(
+    *, intake: Intake, patient: Patient, identifiers_confirmed: bool, by: User
+) -> Intake:
+    """
+    Give a draft to the patient whom it was about all along.
+
+    The answers stay; age and sex are written anew from the other record. Refuses a
+    finished intake (that is retracted from its outcome page).
+    """
+    intake = lock(intake)
+    must_be_draft(intake)
+    _must_be_patient(patient, identifiers_confirmed)
+    before = intake.patient
+    intake.patient = patient
+    intake.identifiers_confirmed_by = by
+    intake.identifiers_confirmed_at = timezone.now()
+    intake.save(
+        update_fields=[
+            "patient",
+            "identifiers_confirmed_by",
+            "identifiers_confirmed_at",
+        ]
+    )
+    _refresh(intake, by=by)
+    audit.record(
+        "changed patient of intake",
+        by=by,
+        patient=patient.code,
+        record=intake.code,
+        before=before.code,
+    )
+    return intake
+
+
+@transaction.atomic
+def discard_intake(*, intake: Intake, by: User) -> None:
+    """
+    Put away a draft in which nobody has answered anything yet; no row is removed.
+
+    Refuses one with an answer: 'Leave' finishes it with what is known.
+    """
+    intake = lock(intake)
+    must_be_draft(intake)
+    state = intake_state(intake)
+    if any(_was_answered(row) for row in state.log):
+        raise Refused(
+            "Somebody has answered in this intake, so it cannot be discarded. "
+            "Leave it: it is finished with what is known."
+        )
+    intake.discarded_at, intake.discarded_by = timezone.now(), by
+    intake.save(update_fields=["discarded_at", "discarded_by"])
+    audit.record(
+        "discarded intake", by=by, patient=intake.patient.code, record=intake.code
+    )
+
+
+def refresh_record_answers(*, patient: Patient, by: User) -> None:
+    """Write age and sex again on the drafts of *patient*, whose record has changed."""
+    for intake in patient.intakes.drafts():
+        _refresh(lock(intake), by=by)
+
+
+def _refresh(intake, *, by):
+    state = intake_state(intake)
+    lines = _record_lines(intake, state)
+    if lines:
+        write(intake, state, lines, by=by)
+    else:
+        touch(intake, state, at=timezone.now(), by=by)
+
+
+def _record_lines(intake: Intake, state: IntakeState) -> list[Answer]:
+    """
+    What the record says of age and sex where the log says otherwise.
+
+    A record that no longer knows withdraws only what came from a record: what the
+    patient was asked stays.
+    """
+    lines = []
+    for name, known in _recorded(intake).items():
+        row = state.rows.get(name)
+        value = None if known is None else to_text(state.protocol.findings[name], known)
+        if value is None and (row is None or row.source != Answer.Source.RECORD):
+            continue
+        if row is None or row.value != value:
+            lines.append(Answer(finding=name, value=value, source=Answer.Source.RECORD))
+    return lines
+
+
+def _recorded(intake):
+    """Age in whole years on the day of the talk, and sex; None where not known."""
+    patient = intake.patient
+    day = timezone.localtime(intake.took_place_at).date()
+    return {"age": patient.age_on(day), "sex": patient.sex or None}
+
+
+def _carried_lines(state, carried):
+    """*carried* answers that this release still asks for and allows, as lines."""
+    lines = []
+    for name, text in carried.items():
+        if name in RECORD or text is None:
+            continue
+        lines.append(
+            Answer(
+                finding=name,
+                value=canonical_value(state.protocol, name, text),
+                source=Answer.Source.CARRIED,
+            )
+        )
+    return lines
+
+
+def _was_answered(row):
+    # Who speaks, by which number and where is noted before the first question.
+    return (
+        row.source != Answer.Source.RECORD
+        and row.value not in (None, "")
+        and row.finding not in ("informant", "interpreter", "callback_number", "place")
+    )
+
+
+def _must_be_patient(patient, identifiers_confirmed):
+    if not identifiers_confirmed:
+        raise Refused("Check two identifiers with the patient before you begin.")
+    if patient.merged_into_id:
+        raise Refused("This record was merged into another. Open that one.")
