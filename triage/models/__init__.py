@@ -5,6 +5,7 @@ from triage.models.clinic import Clinic, Closure, Duty, OpeningHours, Paper
 from triage.models.follow_up import FollowUp, FollowUpCall
 from triage.models.handout import HandoutIssued, TeachBack
 from triage.models.intake import Answer, Intake
+from triage.models.letter import Letter
 from triage.models.level import REFERRED, Level
 from triage.models.outcome import (
     REASON_LENGTH,
@@ -14,16 +15,11 @@ from triage.models.outcome import (
     Retraction,
     Review,
 )
-from triage.models.patient import Language, Patient, PatientToken
-from triage.models.referral import (
-    NEXT,
-    Found,
-    Letter,
-    Receiver,
-    Referral,
-    ReferralEvent,
-    State,
-)
+from triage.models.patient import Language, Patient
+from triage.models.patient_token import PatientToken
+from triage.models.receiver import Receiver
+from triage.models.referral import NEXT, Found, Referral, State
+from triage.models.referral_event import ReferralEvent
 from triage.models.release import Release, Signoff
 from triage.models.user import User
 

@@ -8,29 +8,7 @@ from django.utils import timezone
 
 from triage.models.level import Level
 from triage.models.outcome import Outcome
-
-
-class Receiver(models.Model):
-    """Who can take a patient from us, and how to reach them."""
-
-    class Kind(models.TextChoices):
-        CLINICIAN = "clinician", "Our clinician"
-        EMERGENCY = "emergency", "Emergency department"
-        OUT_OF_HOURS = "out_of_hours", "Out of hours"
-        OTHER = "other", "Other"
-
-    name = models.CharField(max_length=120)
-    kind = models.CharField(max_length=20, choices=Kind)
-    phone = models.CharField(max_length=40, blank=True)
-    fax = models.CharField(max_length=40, blank=True)
-    address = models.TextField(blank=True)
-    is_active = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["kind", "name"]
-
-    def __str__(self):
-        return self.name
+from triage.models.receiver import Receiver
 
 
 class State(models.TextChoices):
@@ -85,7 +63,7 @@ class Found(models.TextChoices):
     NOTHING_FOUND = "nothing_found", "Nothing serious found"
     PATIENT_DECLINED = "patient_declined", "Patient declined"
     REPLACED = "replaced", "Replaced by a correction"
-    WRONG_PATIENT = "wrong_patient", "Wrong patient"
+    WRONG_PATIENT = "wrong_patient", "Wrong patient, or a test"
 
 
 class ReferralQuerySet(models.QuerySet):
@@ -97,12 +75,29 @@ class ReferralQuerySet(models.QuerySet):
         """Open referrals that no clinician has taken."""
         return self.open().filter(owner=None)
 
+    def overdue(self, now):
+        """Open referrals whose next step is late at *now*."""
+        return self.open().filter(due_at__lt=now)
+
+    def closed_since(self, moment):
+        """Referrals closed since *moment*, the latest first."""
+        return self.filter(state=State.CLOSED, closed_at__gte=moment).order_by(
+            "-closed_at", "-id"
+        )
+
     def after(self, rank, due_at, pk):
         """What follows the row of this *rank*, *due_at*, *pk* on the board."""
-        return self.filter(
+        # The first condition says nothing new: it lets the index begin where it should.
+        return self.filter(rank__gte=rank).filter(
             Q(rank__gt=rank)
             | Q(rank=rank, due_at__gt=due_at)
             | Q(rank=rank, due_at=due_at, id__gt=pk)
+        )
+
+    def closed_before(self, closed_at, pk):
+        """What follows the row of this *closed_at*, *pk* among the closed ones."""
+        return self.filter(closed_at__lte=closed_at).filter(
+            Q(closed_at__lt=closed_at) | Q(closed_at=closed_at, id__lt=pk)
         )
 
 
@@ -212,115 +207,3 @@ class Referral(models.Model):
     def is_late(self, now):
         """Whether the next step is overdue at *now*; derived, never stored."""
         return self.due_at is not None and self.due_at < now
-
-
-class ReferralEvent(models.Model):
-    """
-    One step in a referral's life: who did what, when, and how it stood afterwards.
-
-    Never changed. The columns after `note` are what the step recorded; `state` to
-    `next_step` are a copy of the referral after it, so that the row can be rebuilt.
-    """
-
-    class Kind(models.TextChoices):
-        OPENED = "opened", "Opened"
-        TAKEN = "taken", "Taken"
-        ASSIGNED = "assigned", "Handed to a colleague"
-        SENT = "sent", "Sent"
-        ACCEPTED = "accepted", "Accepted"
-        DECLINED = "declined", "Declined by the receiver"
-        ARRIVED = "arrived", "Arrived"
-        NOT_ARRIVED = "not_arrived", "Did not arrive"
-        OUTCOME_RECEIVED = "outcome_received", "Outcome received"
-        CANCELLED = "cancelled", "Cancelled"
-        PATIENT_DECLINED = "patient_declined", "Patient declined"
-        CLOSED = "closed", "Closed"
-        REOPENED = "reopened", "Reopened"
-        RAISED = "raised", "Level raised"
-        LOWERED = "lowered", "Level in force lowered"
-        MOVED = "moved", "Moved to a corrected outcome"
-        CONTACTED = "contacted", "Tried to reach somebody"
-        TOLD = "told", "Told that it is late"
-        RECEIVER_CALLED_BACK = "receiver_called_back", "Receiver called back"
-
-    class Way(models.TextChoices):
-        PHONE = "phone", "Phone"
-        IN_PERSON = "in_person", "In person"
-        FAX = "fax", "Fax"
-        WITH_PATIENT = "with_patient", "Letter given to the patient"
-        ELECTRONIC = "electronic", "Electronically"
-
-    referral = models.ForeignKey(
-        Referral, on_delete=models.PROTECT, related_name="events"
-    )
-    kind = models.CharField(max_length=24, choices=Kind)
-    at = models.DateTimeField("true time", default=timezone.now)
-    recorded_at = models.DateTimeField(default=timezone.now, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    note = models.TextField(blank=True)
-    way = models.CharField(max_length=20, choices=Way, blank=True)
-    spoke_to = models.CharField(max_length=120, blank=True)
-    read_back = models.BooleanField(null=True)
-    reached = models.BooleanField(
-        null=True, help_text="Whether the person was reached."
-    )
-    has_capacity = models.BooleanField(null=True)
-    advice_given = models.TextField(blank=True)
-    safety_net_given = models.BooleanField(null=True)
-    found = models.CharField(max_length=20, choices=Found, blank=True)
-    family = models.CharField(max_length=40, blank=True)
-    told = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="+")
-    state = models.CharField(max_length=20, choices=State)
-    level = models.CharField(max_length=10, choices=Level)
-    level_started_at = models.DateTimeField()
-    owner = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        on_delete=models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
-    receiver = models.ForeignKey(
-        Receiver, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    due_at = models.DateTimeField(null=True, blank=True)
-    next_step = models.CharField(max_length=120, blank=True)
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} {self.referral.code}"
-
-
-class Letter(models.Model):
-    """The letter about a referral, exactly as it was sent or handed over."""
-
-    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    referral = models.ForeignKey(
-        Referral, on_delete=models.PROTECT, related_name="letters"
-    )
-    words = models.TextField(help_text="Canonical JSON: all that was printed.")
-    digest = models.CharField(max_length=64)
-    paper = models.CharField(max_length=10)
-    to = models.CharField(max_length=200, blank=True)
-    way = models.CharField(max_length=20, choices=ReferralEvent.Way, blank=True)
-    at = models.DateTimeField(default=timezone.now, editable=False)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-
-    class Meta:
-        ordering = ["-id"]
-
-    def __str__(self):
-        return f"Letter about {self.referral.code}"

@@ -1,0 +1,63 @@
+"""By when a referral's next step is due: the engine's clock, asked of a row."""
+
+import datetime as dt
+from dataclasses import astuple
+
+from django.utils import timezone
+
+from triage.engine import Level, assess, from_text
+from triage.engine.clock import Hours, deadline, is_sooner
+from triage.engine.rules import CLOSING
+from triage.library import protocol_of
+from triage.models import Outcome, Receiver, Referral
+from triage.models.clinic import clinic_hours
+
+# They work when the clinic does not.
+ALWAYS_OPEN = {Receiver.Kind.EMERGENCY, Receiver.Kind.OUT_OF_HOURS}
+
+
+def set_clock(row: Referral, *, since: dt.datetime) -> None:
+    """
+    Set next step and deadline of *row* for its state and level; neither when closed.
+
+    *since* is when it came to this state. The clock is that of the protocol which
+    judged the patient, and of the clinic's hours as they are now.
+    """
+    level = Level(row.level)
+    entry = protocol_of(row.outcome.release).levels[level]
+    due = deadline(
+        entry,
+        row.state,
+        level_started_at=row.level_started_at,
+        event_at=since,
+        hours=_hours(entry),
+        sooner=level == Level.SOON and _sooner(row.outcome),
+        always_open=row.receiver is not None and row.receiver.kind in ALWAYS_OPEN,
+    )
+    row.due_at, row.next_step = due or (None, "")
+
+
+def call_back_by(row: Referral, since: dt.datetime) -> dt.datetime:
+    """By when a wrong patient's receiver is called back: as soon as one is sent."""
+    clock = protocol_of(row.outcome.release).levels[Level(row.level)].clock
+    return since + dt.timedelta(minutes=clock.sent)
+
+
+def _hours(entry):
+    """The clinic's hours, read only for a clock that asks for them."""
+    if entry.level == Level.URGENT or CLOSING in astuple(entry.clock):
+        return clinic_hours()
+    return Hours(zone=timezone.get_default_timezone())
+
+
+def _sooner(outcome: Outcome) -> bool:
+    """Whether the shorter time to an appointment holds for the frozen answers."""
+    protocol = protocol_of(outcome.release)
+    answers = {
+        answer["finding"]: from_text(
+            protocol.findings[answer["finding"]], answer["value"]
+        )
+        for answer in outcome.frozen["answers"]
+        if answer["value"] is not None
+    }
+    return is_sooner(answers, assess(answers, protocol), protocol)
