@@ -171,10 +171,12 @@ def _refer(outcome, *, by):
     old = getattr(getattr(corrected, "outcome", None), "referral", None)
     if corrected:
         replace_follow_up(outcome=corrected.outcome, by=by)
-    if outcome.disposition not in REFERRED:
-        return None
+    is_needed = outcome.disposition in REFERRED
     if old is not None and old.is_open:
-        return move_to_outcome(referral=old, outcome=outcome, by=by)
+        moved = move_to_outcome(referral=old, outcome=outcome, by=by)
+        return moved if is_needed else None
+    if not is_needed:
+        return None
     return open_referral(
         outcome=outcome,
         level=outcome.disposition,

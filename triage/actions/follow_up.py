@@ -5,7 +5,7 @@ import datetime as dt
 from django.utils import timezone
 
 from triage.engine import Level
-from triage.engine.clock import follow_up_window
+from triage.engine.clock import Hours, follow_up_window
 from triage.library import protocol_of
 from triage.models import FollowUp, Outcome, User
 from triage.models.clinic import clinic_hours
@@ -66,4 +66,8 @@ def replace_follow_up(*, outcome: Outcome, by: User) -> None:
 
 def _window(outcome, level, start):
     protocol = protocol_of(outcome.release)
-    return follow_up_window(protocol, Level(level), start, clinic_hours())
+    if protocol.follow_up[level] == "working_day":
+        hours = clinic_hours()
+    else:
+        hours = Hours(zone=timezone.get_default_timezone())
+    return follow_up_window(protocol, Level(level), start, hours)
