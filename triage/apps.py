@@ -10,6 +10,7 @@ class TriageConfig(AppConfig):
 
     def ready(self):
         """Register what must hold before anything is served."""
-        from triage.checks import check_library
+        from triage.checks import check_library, check_protection
 
         checks.register(check_library)
+        checks.register(check_protection)

@@ -17,8 +17,8 @@ DAYS_IN = {
     "years": Decimal("365.2425"),
 }
 WORDS = {
-    "en": {"yes": "Yes", "no": "No", "unsure": "Not sure", None: "Not asked"},
-    "es": {"yes": "Sí", "no": "No", "unsure": "No sabe", None: "No se preguntó"},
+    "en": {"yes": "Yes", "no": "No", "unsure": "Not sure", "not asked": "Not asked"},
+    "es": {"yes": "Sí", "no": "No", "unsure": "No sabe", "not asked": "No se preguntó"},
 }
 # What "not sure" means where a number was asked for.
 NO_NUMBER = {
@@ -52,28 +52,25 @@ def check_answer(finding: Finding, value: Any) -> Answer:
     raise ValueError(f"“{finding.label}” is answered with one of: {offered}.")
 
 
-def _check_number(finding, value):
+def _check_number(finding: Finding, value: Any) -> int | float:
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise ValueError(f"“{finding.label}” needs a number, or “not sure”.")
     if isinstance(value, float) and not math.isfinite(value):
         raise ValueError(f"“{finding.label}” needs a number that is finite.")
-    if not finding.minimum <= value <= finding.maximum:
-        low, high = _plain(finding.minimum), _plain(finding.maximum)
-        unit = {"C": " °C", "0-10": ""}.get(finding.unit, f" {finding.unit}")
-        raise ValueError(
-            f"“{finding.label}” is from {low} to {high}{unit}; {_plain(value)} is not."
-            f"{_likely_unit(finding, value)}"
-        )
+    low, high = finding.range
+    if not low <= value <= high:
+        unit = {"C": " °C", "0-10": ""}.get(str(finding.unit), f" {finding.unit}")
+        range_ = f"“{finding.label}” is from {_plain(low)} to {_plain(high)}{unit}"
+        guess = _likely_unit(finding, value)
+        raise ValueError(f"{range_}; {_plain(value)} {guess or 'is not'}.")
     return int(value) if value == int(value) else value
 
 
-def _likely_unit(finding, value):
+def _likely_unit(finding: Finding, value: float) -> str:
     """Name the unit that was probably meant, where a number gives it away."""
-    if finding.unit == "C" and (
-        finding.minimum <= celsius(value, "F") <= finding.maximum
-    ):
-        return f" {_plain(value)} looks like °F."
-    return ""
+    low, high = finding.range
+    is_fahrenheit = finding.unit == "C" and low <= celsius(value, "F") <= high
+    return "looks like °F" if is_fahrenheit else ""
 
 
 def celsius(value: float, unit: str = "C") -> float:
@@ -122,7 +119,7 @@ def from_text(finding: Finding, text: str) -> Answer:
     return check_answer(finding, number)
 
 
-def _plain(value):
+def _plain(value: float) -> str:
     """Write a number as people do: no ".0", no exponent, nothing lost."""
     if isinstance(value, float) and value == int(value):
         value = int(value)
@@ -138,30 +135,30 @@ def says(finding: Finding, value: Answer | None, language: str = "en") -> str:
     """
     words = WORDS[language]
     if value is None:
-        return words[None]
+        return words["not asked"]
+    if not isinstance(value, str):
+        return _says_number(finding, value, language)
     if value == "unsure":
-        return NO_NUMBER[language].get(finding.unit, words["unsure"])
+        return NO_NUMBER[language].get(str(finding.unit), words["unsure"])
     if value == "longstanding":
         return longstanding_label(finding, language)
     if finding.kind == "choice":
         labels = finding.choice_labels_es if language == "es" else finding.choice_labels
         return labels[value]
-    if finding.kind == "answer":
-        return words[value]
-    return _says_number(finding, value, language)
+    return words[value]
 
 
-def _says_number(finding, value, language):
+def _says_number(finding: Finding, value: float, language: str) -> str:
     number = _plain(value)
     if finding.unit == "C":
         return f"{number} °C"
     if finding.unit == "0-10":
         return f"{number} de 10" if language == "es" else f"{number} of 10"
-    one, many = COUNTED[language][finding.unit]
+    one, many = COUNTED[language][str(finding.unit)]
     return f"{number} {one if value == 1 else many}"
 
 
 def longstanding_label(finding: Finding, language: str = "en") -> str:
     """Give the words of *finding* for "yes, but long and unchanged"; "" if none."""
-    offered = LONGSTANDING.get(finding.longstanding)
-    return offered[language] if offered else ""
+    offered = finding.longstanding
+    return LONGSTANDING[offered][language] if offered else ""

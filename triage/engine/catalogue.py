@@ -5,11 +5,13 @@ Reading what is asked: the sets of sets.toml and the findings of findings.toml.
 import keyword
 import math
 import re
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from triage.engine.entry import Entry, ProtocolError
-from triage.engine.expression import RESERVED
 from triage.engine.finding import FROM_RECORD, KINDS, LONGSTANDING, UNITS, USES, Finding
+from triage.engine.grammar import RESERVED
 from triage.engine.protocol import QuestionSet
 
 FINDINGS, SETS = "findings.toml", "sets.toml"
@@ -33,9 +35,11 @@ ALWAYS = (
 )
 
 
-def entries(file, table, key, name_key):
+def entries(
+    file: str, table: Mapping[str, Any], key: str, name_key: str
+) -> dict[str, Entry]:
     """Give the entries of the array of tables *key*, by name; each name once."""
-    found = {}
+    found: dict[str, Entry] = {}
     array = table.get(key)
     if not isinstance(array, list) or not array:
         raise ProtocolError(file, key, f"there is no [[{key}]]")
@@ -49,16 +53,19 @@ def entries(file, table, key, name_key):
     return found
 
 
-def read_groups(table):
+def read_groups(table: dict[str, Any]) -> dict[str, str]:
     """Give the sections of the form, in order, with their headings."""
     Entry(SETS, "the file", table).only("groups", "set")
     entry = Entry(SETS, "groups", table.get("groups"))
     return {name: entry.text(name) for name in entry.table}
 
 
-def read_sets(table, groups, named):
-    """Give the sets in order, where *named* are the findings that exist."""
-    sets, home = [], {}
+def read_sets(
+    table: dict[str, Any], groups: Mapping[str, str], named: Collection[str]
+) -> tuple[tuple[QuestionSet, ...], dict[str, str]]:
+    """Give the sets in order, and the set of each of the *named* findings."""
+    sets: list[QuestionSet] = []
+    home: dict[str, str] = {}
     for id_, entry in entries(SETS, table, "set", "id").items():
         entry.only("id", "group", "title", "findings", "ask", "ask_es", "critical")
         each = QuestionSet(
@@ -87,7 +94,12 @@ def read_sets(table, groups, named):
     return tuple(sets), home
 
 
-def read_findings(table, groups, sets, home):
+def read_findings(
+    table: dict[str, Any],
+    groups: Mapping[str, str],
+    sets: Sequence[QuestionSet],
+    home: Collection[str],
+) -> dict[str, Finding]:
     """Give the catalogue in the order of the form, each condition compiled."""
     Entry(FINDINGS, "the file", table).only("finding")
     found = entries(FINDINGS, table, "finding", "name")
@@ -102,7 +114,7 @@ def read_findings(table, groups, sets, home):
         name: _finding(found[name], position, groups)
         for position, name in enumerate(order)
     }
-    catalogue = {}
+    catalogue: dict[str, Finding] = {}
     for name, finding in plain.items():
         entry = found[name]
         if finding.critical and name not in one_by_one:
@@ -117,7 +129,7 @@ def read_findings(table, groups, sets, home):
     return catalogue
 
 
-def _finding(entry, position, groups):
+def _finding(entry: Entry, position: int, groups: Mapping[str, str]) -> Finding:
     name = entry.name
     if not NAME.fullmatch(name) or keyword.iskeyword(name) or name in RESERVED:
         entry.refuse("is not a usable name (lower case, digits, underscores)")
@@ -137,7 +149,7 @@ def _finding(entry, position, groups):
     )
 
 
-def _of_kind(entry, kind):
+def _of_kind(entry: Entry, kind: str) -> dict[str, Any]:
     if kind == "number":
         low, high = entry.number("min"), entry.number("max")
         if not (math.isfinite(low) and math.isfinite(high) and low < high):
@@ -160,7 +172,7 @@ def _of_kind(entry, kind):
     }
 
 
-def _codes(entry):
+def _codes(entry: Entry) -> dict[str, str]:
     if not entry.has("code"):
         return {}
     code = Entry(entry.file, entry.name, entry.need("code", dict, "a table"))

@@ -5,23 +5,16 @@ Pure: times in, times out. Times are aware; minutes are counted in real time, so
 on which the clocks change is as long as it is. The numbers are the protocol's.
 """
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
 from triage.engine.assess import Assessment
 from triage.engine.facts import Answers
+from triage.engine.hours import Hours
 from triage.engine.level import Level
-from triage.engine.protocol import LevelEntry, Protocol
-from triage.engine.rules import CLOSING
+from triage.engine.protocol import Clock, LevelEntry, Minutes, Protocol
 
-Openings = tuple[tuple[time, time], ...]
-
-WEEKDAYS_NINE_TO_FIVE: Mapping[int, Openings] = {
-    weekday: ((time(9), time(17)),) for weekday in range(5)
-}
 BEFORE_CLOSING = timedelta(minutes=30)
 TO_CLOSE = timedelta(minutes=1440)
 
@@ -61,72 +54,6 @@ class Window(NamedTuple):
     latest: datetime
 
 
-@dataclass(frozen=True, kw_only=True)
-class Hours:
-    """
-    When the clinic is open, in its own time zone.
-
-    *weekly*: weekday (0 is Monday) -> openings, each from and to; several make a break.
-    *closures*: the days on which it stays closed. Without any opening the clinic counts
-    as open Monday to Friday, 9 to 17, and *assumed* says so.
-    """
-
-    zone: ZoneInfo
-    weekly: Mapping[int, Openings] = field(default_factory=dict)
-    closures: frozenset[date] = frozenset()
-
-    @property
-    def assumed(self) -> bool:
-        """Whether nobody has entered any hours."""
-        return not any(self.weekly.values())
-
-    @classmethod
-    def of(
-        cls,
-        rows: Iterable[tuple[int, time, time]],
-        closures: Iterable[date],
-        zone: ZoneInfo,
-    ) -> "Hours":
-        """Make hours of (weekday, opens, closes) and of closed days."""
-        weekly: dict[int, Openings] = {}
-        for weekday, opens, closes in sorted(rows):
-            weekly[weekday] = (*weekly.get(weekday, ()), (opens, closes))
-        return cls(zone=zone, weekly=weekly, closures=frozenset(closures))
-
-    def day(self, on: date) -> tuple[datetime, datetime] | None:
-        """Give opening and closing of *on*, breaks apart; None if it is closed."""
-        weekly = WEEKDAYS_NINE_TO_FIVE if self.assumed else self.weekly
-        openings = weekly.get(on.weekday())
-        if on in self.closures or not openings:
-            return None
-        first, last = min(o for o, _ in openings), max(c for _, c in openings)
-        return self._at(on, first), self._at(on, last)
-
-    def closing(self, at: datetime) -> datetime | None:
-        """Give the closing of the day of *at*; None where it is past, or never was."""
-        day = self._today(at)
-        return day[1] if day and at < day[1] else None
-
-    def is_open(self, at: datetime) -> bool:
-        """Say whether the clinic is open at *at*; a break does not count as closed."""
-        day = self._today(at)
-        return day is not None and day[0] <= at < day[1]
-
-    def next_working_day(self, at: datetime) -> tuple[datetime, datetime]:
-        """Give the opening and the closing of the first open day after that of *at*."""
-        on = at.astimezone(self.zone).date()
-        while True:
-            on += timedelta(days=1)
-            if day := self.day(on):
-                return day
-
-    def _today(self, at):
-        return self.day(at.astimezone(self.zone).date())
-
-    def _at(self, on, at):
-        return datetime.combine(on, at, tzinfo=self.zone).astimezone(UTC)
-
-
 def deadline(
     entry: LevelEntry,
     state: str,
@@ -152,35 +79,40 @@ def deadline(
     """
     if state == "closed":
         return None
+    if entry.clock is None:
+        raise ValueError(f"{entry.level} has no clock, so no referral waits at it.")
     step = NEXT_STEP[state]
     if state in SENT_AGAIN:
-        return _within(entry, entry.clock.sent, event_at, hours, step)
+        return _within(entry.level, entry.clock.sent, event_at, hours, step)
     if state not in WAITS_FOR:
         return Deadline(event_at + TO_CLOSE, step)
-    minutes = _minutes(entry, WAITS_FOR[state], sooner)
-    if minutes == CLOSING:
+    clock = entry.clock
+    if sooner and entry.sooner:
+        clock = replace(clock, arrived=entry.sooner.arrived)
+    minutes = _minutes(clock, WAITS_FOR[state])
+    if not isinstance(minutes, int):
         return Deadline(hours.closing(level_started_at) or level_started_at, step)
     if state != "opened" and always_open:
         return Deadline(level_started_at + timedelta(minutes=minutes), step)
-    return _within(entry, minutes, level_started_at, hours, step)
+    return _within(entry.level, minutes, level_started_at, hours, step)
 
 
-def _minutes(entry, step, sooner):
+def _minutes(clock: Clock, step: str) -> Minutes | Literal["closing"]:
     """Minutes for *step*: where the level asks for no answer, those to arrival."""
-    clock = entry.clock
-    arrived = entry.sooner.arrived if sooner and entry.sooner else clock.arrived
-    if step == "accepted":
-        return arrived if clock.accepted is None else clock.accepted
-    return arrived if step == "arrived" else getattr(clock, step)
+    if step == "accepted" and clock.accepted is None:
+        step = "arrived"
+    return getattr(clock, step)
 
 
-def _within(entry, minutes, start, hours, step):
+def _within(
+    level: Level, minutes: Minutes, start: datetime, hours: Hours, step: str
+) -> Deadline:
     due_at = start + timedelta(minutes=minutes)
-    if entry.level != Level.URGENT:
+    if level != Level.URGENT:
         return Deadline(due_at, step)
     last_call = start
-    if hours.is_open(start):
-        closing = hours.closing(start)
+    closing = hours.closing(start)
+    if closing and hours.is_open(start):
         if due_at <= closing:
             return Deadline(due_at, step)
         last_call = max(closing - BEFORE_CLOSING, start)

@@ -2,10 +2,11 @@
 Reading one entry of a data file, and refusing it by name.
 """
 
+from collections.abc import Collection, Mapping
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
-from triage.engine.expression import ExpressionError, compile_expression
+from triage.engine.expression import Expression, ExpressionError, compile_expression
 
 
 class ProtocolError(ValueError):
@@ -83,14 +84,16 @@ class Entry:
             self.refuse(f"{key!r} is not above 0")
         return value
 
-    def one_of(self, key: str, allowed) -> str:
+    def one_of(self, key: str, allowed: Collection[str]) -> str:
         """Give a text that is among *allowed*."""
         value = self.text(key)
         if value not in allowed:
             self.refuse(f"{key!r} is {value!r}, not one of {', '.join(allowed)}")
         return value
 
-    def texts(self, key: str, allowed=None) -> tuple[str, ...]:
+    def texts(
+        self, key: str, allowed: Collection[str] | None = None
+    ) -> tuple[str, ...]:
         """Give a list of different texts, not empty; each among *allowed* if given."""
         values = self.need(key, list, "a list")
         if not values or not all(isinstance(v, str) and v.strip() for v in values):
@@ -102,7 +105,7 @@ class Entry:
                 self.refuse(f"{key!r} is {value!r}, not one of {', '.join(allowed)}")
         return tuple(values)
 
-    def labels(self, key: str, names) -> dict[str, str]:
+    def labels(self, key: str, names: Collection[str]) -> dict[str, str]:
         """Give a text for each of *names*, and for nothing else."""
         inner = Entry(self.file, self.name, self.need(key, dict, "a table"))
         for name in inner.table:
@@ -113,7 +116,7 @@ class Entry:
                 self.refuse(f"{key!r} has no words for {name!r}")
         return {name: inner.text(name) for name in names}
 
-    def condition(self, key: str, catalogue):
+    def condition(self, key: str, catalogue: Mapping[str, Any]) -> Expression:
         """Compile the condition of *key* over *catalogue*."""
         try:
             return compile_expression(self.text(key), catalogue)

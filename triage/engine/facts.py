@@ -25,7 +25,7 @@ Answers = Mapping[str, Answer]
 class _NotApplicable:
     """Stands for the answer of a question whose `asked_if` is false: counts as no."""
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return "NOT_APPLICABLE"
 
 
@@ -82,8 +82,9 @@ def read_answers(order: tuple, answers: Answers) -> Facts:
     """
     facts = Facts()
     facts.order = order
-    facts.known = known = {}
-    facts.yes = yes = {}
+    known: dict[str, Any] = {}
+    yes: dict[str, int] = {}
+    facts.known, facts.yes = known, yes
     facts.unsure = facts.unanswered = facts.shown = 0
     facts.hidden = []
     for finding in order:

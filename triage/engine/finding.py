@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from triage.engine.expression import Expression
-from triage.engine.facts import Answer
 
 KINDS = ("answer", "number", "choice")
 UNITS = ("days", "C", "0-10", "years")
@@ -58,8 +57,15 @@ class Finding:
     used_in: tuple[str, ...] = ()
     bit: int = field(init=False, repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "bit", 1 << self.position)
+
+    @property
+    def range(self) -> tuple[float, float]:
+        """The least and the greatest lawful number."""
+        if self.minimum is None or self.maximum is None:
+            raise TypeError(f"{self.name} is not a number")
+        return self.minimum, self.maximum
 
     @property
     def from_record(self) -> bool:
@@ -79,9 +85,9 @@ class Finding:
         return "not_sure" not in self.choices
 
     @property
-    def words(self) -> tuple[Answer, ...]:
+    def words(self) -> tuple[str, ...]:
         """The lawful answers that are words, in the order that the form offers them."""
-        offered = self.choices if self.kind == "choice" else ()
+        offered = list(self.choices)
         if self.kind == "answer":
-            offered = ("yes", "no", *(["longstanding"] if self.longstanding else []))
-        return (*offered, *(["unsure"] if self.offers_unsure else []))
+            offered = ["yes", "no"] + ["longstanding"] * bool(self.longstanding)
+        return (*offered, *["unsure"] * self.offers_unsure)

@@ -25,20 +25,21 @@ class Level(StrEnum):
 
     # A plain string is compared too, so that a level read from the database is never
     # ordered by the alphabet ("emergency" < "soon").
-    def __lt__(self, other):
+    def __lt__(self, other: object) -> bool:
         return RANK[self] < RANK[other] if other in RANK else NotImplemented
 
-    def __le__(self, other):
+    def __le__(self, other: object) -> bool:
         return RANK[self] <= RANK[other] if other in RANK else NotImplemented
 
-    def __gt__(self, other):
+    def __gt__(self, other: object) -> bool:
         return RANK[self] > RANK[other] if other in RANK else NotImplemented
 
-    def __ge__(self, other):
+    def __ge__(self, other: object) -> bool:
         return RANK[self] >= RANK[other] if other in RANK else NotImplemented
 
 
-RANK = {level: rank for rank, level in enumerate(Level)}
+# by text, so that the plain word of a level is found too
+RANK: dict[object, int] = {level: rank for rank, level in enumerate(Level)}
 
 # What an undecided rule holds when it does not say otherwise: one level below its own.
 HELD_BY_DEFAULT = {

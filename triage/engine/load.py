@@ -4,6 +4,7 @@ From the four files of a release to a protocol, or a refusal that says what is w
 
 import tomllib
 from collections.abc import Mapping
+from typing import Any
 
 from triage.engine.catalogue import (
     FINDINGS,
@@ -77,7 +78,7 @@ def load_protocol(texts: Mapping[str, str]) -> Protocol:
     return protocol
 
 
-def _parse(file, texts):
+def _parse(file: str, texts: Mapping[str, str]) -> dict[str, Any]:
     if file not in texts:
         raise ProtocolError(file, "the file", "is missing")
     try:
@@ -86,12 +87,12 @@ def _parse(file, texts):
         raise ProtocolError(file, "the file", f"is not TOML: {error}") from None
 
 
-def read_sources(table) -> dict[str, Source]:
+def read_sources(table: Mapping[str, Any]) -> dict[str, Source]:
     """Give the sources by the key that a rule or a sentence cites."""
     return {key: _source(Entry(SOURCES, key, each)) for key, each in table.items()}
 
 
-def _source(entry):
+def _source(entry: Entry) -> Source:
     entry.only(*SOURCE_TEXTS, "kind", "checked", "cited_in", "year")
     if not entry.has("title") and not entry.has("says"):
         entry.refuse("has neither 'title' nor 'says'")
@@ -108,7 +109,7 @@ def _source(entry):
     )
 
 
-def _refuse_what_does_not_fit(protocol):
+def _refuse_what_does_not_fit(protocol: Protocol) -> None:
     """Compare what the files say of each other."""
     for rule in protocol.rules:
         if rule.id in protocol.findings:
@@ -136,7 +137,7 @@ def _refuse_what_does_not_fit(protocol):
             raise ProtocolError(FINDINGS, name, "a rule reads it: 'used_in' lacks rule")
 
 
-def _refuse_what_cannot_happen(protocol):
+def _refuse_what_cannot_happen(protocol: Protocol) -> None:
     """Refuse a question that is never asked, a rule that never fires or never holds."""
     reach = Reach(protocol.order)
     for finding in protocol.order:

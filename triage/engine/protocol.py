@@ -59,7 +59,7 @@ class Rule:
     held_rank: int = field(init=False, repr=False)
     weight: tuple[int, int] = field(init=False, repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         object.__setattr__(self, "rank", self.level.rank)
         object.__setattr__(self, "held_rank", self.held.rank)
         object.__setattr__(self, "weight", (self.rank, self.held_rank))
@@ -133,7 +133,7 @@ class Protocol:
     order: tuple[Finding, ...] = field(init=False, repr=False)
     set_of: Mapping[str, QuestionSet] = field(init=False, repr=False)
 
-    def __post_init__(self):
+    def __post_init__(self) -> None:
         keep = object.__setattr__
         keep(self, "order", tuple(self.findings.values()))
         keep(self, "set_of", {n: each for each in self.sets for n in each.findings})

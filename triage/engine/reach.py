@@ -7,25 +7,33 @@ settled. When it fails it notes which findings made it fail, and gives up every 
 that was not among them at once, so that also a hopeless condition is settled quickly.
 """
 
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
-from triage.engine.facts import TRUE, read_answers
+from triage.engine.expression import Expression
+from triage.engine.facts import TRUE, Answer, Facts, read_answers
+from triage.engine.finding import Finding
+from triage.engine.grammar import Part
+
+Literals = list[tuple[str | None, Answer]]
+Given = dict[str, Answer]
+Values = dict[str, Sequence[Answer]]
 
 
 class Reach:
     """A catalogue, searched for the lawful answers that a condition needs."""
 
-    def __init__(self, order):
-        self.order = order
+    def __init__(self, order: Sequence[Finding]):
+        self.order = tuple(order)
         self.findings = {finding.name: finding for finding in order}
-        self.ancestors = {}
+        self.ancestors: dict[str, frozenset[str]] = {}
         for finding in order:
             parents = finding.asked_if.names if finding.asked_if else ()
             self.ancestors[finding.name] = frozenset(
                 {finding.name}.union(*(self.ancestors[name] for name in parents))
             )
 
-    def answers_for(self, expression) -> dict | None:
+    def answers_for(self, expression: Expression) -> Given | None:
         """Find lawful answers, as the form would ask for them, that make it true."""
         names = set().union(*(self.ancestors[name] for name in expression.names))
         conditions = [self.findings[name].asked_if for name in names]
@@ -38,27 +46,29 @@ class Reach:
         found, _ = self._search(expression, values, {})
         return found
 
-    def _search(self, expression, values, answers):
+    def _search(
+        self, expression: Expression, values: Values, answers: Given
+    ) -> tuple[Given | None, set[str]]:
         """Give the answers, or None with the findings that made them impossible."""
         facts = read_answers(self.order, answers)
         truth = expression.truth(facts)
         if truth == TRUE:
-            return answers, None
+            return answers, set()
         open_bits = truth & facts.unanswered
         if not open_bits:
             return None, self._blocking(expression.root, TRUE, facts)
         name = self._first(open_bits, facts)
-        reasons = set()
+        reasons: set[str] = set()
         for value in values[name]:
             found, why_not = self._search(expression, values, answers | {name: value})
             if found is not None:
-                return found, None
+                return found, set()
             if name not in why_not:
                 return None, why_not
             reasons |= why_not
         return None, reasons - {name}
 
-    def _first(self, bits, facts):
+    def _first(self, bits: int, facts: Facts) -> str:
         """Choose the finding to answer next: the parents of a hidden one before it."""
         hidden = dict(facts.hidden)
         lowest = bits & -bits
@@ -67,12 +77,12 @@ class Reach:
             lowest = bits & -bits
         return facts.names(lowest)[0]
 
-    def _blocking(self, part, wanted, facts):
+    def _blocking(self, part: Part, wanted: int, facts: Facts) -> set[str]:
         """Name findings whose answers keep *part* from having the truth *wanted*."""
         if part.name is not None:
             return set(self.ancestors[part.name])
         inner = ~wanted if part.negates else wanted
-        names = set()
+        names: set[str] = set()
         for each in part.parts:
             truth = each.truth(facts)
             if truth != inner and not (truth > 0 and truth & facts.unanswered):
@@ -80,19 +90,23 @@ class Reach:
         return names
 
 
-def _literals(part):
+def _literals(part: Part) -> Iterator[tuple[str | None, Answer]]:
     if part.literal is not None:
         yield part.name, part.literal
     for each in part.parts:
         yield from _literals(each)
 
 
-def _values(finding, literals):
+def _values(finding: Finding, literals: Literals) -> Sequence[Answer]:
     """Every answer that a condition with these *literals* could tell from another."""
     if finding.kind != "number":
         return finding.words
-    low, high = finding.minimum, finding.maximum
-    marks = {value for name, value in literals if name == finding.name}
-    marks = sorted({low, high} | {mark for mark in marks if low < mark < high})
+    low, high = finding.range
+    inside = {
+        value
+        for name, value in literals
+        if name == finding.name and not isinstance(value, str) and low < value < high
+    }
+    marks = sorted({low, high} | inside)
     between = [(a + b) / 2 for a, b in pairwise(marks)]
     return (*marks, *between, "unsure")

@@ -2,31 +2,38 @@
 Reading what answers mean: the levels, families, clocks and rules of protocol.toml.
 """
 
+from collections.abc import Collection, Mapping
+from typing import Any
+
 from triage.engine.catalogue import entries
 from triage.engine.entry import Entry, ProtocolError
+from triage.engine.finding import Finding
 from triage.engine.level import HELD_BY_DEFAULT, Level
-from triage.engine.protocol import Clock, LevelEntry, Rule, Sooner
+from triage.engine.protocol import Clock, FollowUp, LevelEntry, Rule, Sooner
 
 PROTOCOL = "protocol.toml"
 LEVELS = (Level.EMERGENCY, Level.URGENT, Level.SOON, Level.SELF_CARE)
 STEPS = ("sent", "accepted", "arrived", "outcome")
 CLOSING = "closing"
 
+Table = dict[str, Any]
+Catalogue = Mapping[str, Finding]
 
-def read_head(table):
+
+def read_head(table: Table) -> dict[str, str]:
     """Give title and version; refuse any table that is none of ours."""
     entry = Entry(PROTOCOL, "the file", table)
     entry.only("title", "version", "levels", "families", "follow_up", "rule")
     return {"title": entry.text("title"), "version": entry.text("version")}
 
 
-def read_families(table):
+def read_families(table: Table) -> dict[str, str]:
     """Give what rules are about, by key, as the board and the letter name it."""
     entry = Entry(PROTOCOL, "families", table.get("families"))
     return {key: entry.text(key) for key in entry.table}
 
 
-def read_levels(table, catalogue):
+def read_levels(table: Table, catalogue: Catalogue) -> dict[Level, LevelEntry]:
     """Give the four levels, most urgent first."""
     given = Entry(PROTOCOL, "levels", table.get("levels")).table
     if list(given) != list(LEVELS):
@@ -35,7 +42,7 @@ def read_levels(table, catalogue):
     return {level: _level(level, given[level], catalogue) for level in LEVELS}
 
 
-def _level(level, table, catalogue):
+def _level(level: Level, table: Any, catalogue: Catalogue) -> LevelEntry:
     entry = Entry(PROTOCOL, f"levels.{level}", table)
     entry.only("label", "tag", "meaning", "actions", "clock", "sooner")
     if entry.has("clock") == (level == Level.SELF_CARE):
@@ -44,7 +51,7 @@ def _level(level, table, catalogue):
         entry.refuse("'sooner' belongs to the level soon")
     clock = _clock(level, entry.table["clock"]) if entry.has("clock") else None
     sooner = None
-    if entry.has("sooner"):
+    if clock and entry.has("sooner"):
         sooner = _sooner(entry.table["sooner"], clock, catalogue)
     return LevelEntry(
         level=level,
@@ -57,10 +64,10 @@ def _level(level, table, catalogue):
     )
 
 
-def _clock(level, table):
+def _clock(level: Level, table: Any) -> Clock:
     entry = Entry(PROTOCOL, f"levels.{level}.clock", table)
     entry.only(*STEPS)
-    minutes = {"accepted": None}
+    minutes: dict[str, Any] = {"accepted": None}
     for step in STEPS:
         closing = step in ("arrived", "outcome") and entry.table.get(step) == CLOSING
         if closing and level != Level.URGENT:
@@ -75,11 +82,11 @@ def _clock(level, table):
     return Clock(**minutes)
 
 
-def _sooner(table, clock, catalogue):
+def _sooner(table: Any, clock: Clock, catalogue: Catalogue) -> Sooner:
     entry = Entry(PROTOCOL, "levels.soon.sooner", table)
     entry.only("arrived", "when", "or_open")
     arrived = entry.minutes("arrived")
-    if arrived >= clock.arrived:
+    if not isinstance(clock.arrived, int) or arrived >= clock.arrived:
         entry.refuse("'arrived' is not sooner than the level's own")
     return Sooner(
         arrived=arrived,
@@ -88,28 +95,33 @@ def _sooner(table, clock, catalogue):
     )
 
 
-def read_follow_up(table):
+def read_follow_up(table: Table) -> dict[Level, FollowUp]:
     """Give when the clinic calls back after each level."""
     entry = Entry(PROTOCOL, "follow_up", table.get("follow_up"))
     entry.only(*LEVELS)
     return {level: _call(entry, level) for level in LEVELS}
 
 
-def _call(entry, level):
+def _call(entry: Entry, level: Level) -> FollowUp:
     value = entry.table.get(level)
     if value == "working_day":
-        return value
+        return "working_day"
     if (
         isinstance(value, list)
         and len(value) == 2
         and all(type(hours) is int for hours in value)
         and 0 < value[0] <= value[1]
     ):
-        return tuple(value)
+        return value[0], value[1]
     entry.refuse(f"{level!r} is neither 'working_day' nor [earliest, latest] hours")
 
 
-def read_rules(table, catalogue, families, sources):
+def read_rules(
+    table: Table,
+    catalogue: Catalogue,
+    families: Collection[str],
+    sources: Collection[str],
+) -> tuple[Rule, ...]:
     """Give the rules in the order of the file."""
     return tuple(
         _rule(entry, catalogue, families, sources)
@@ -117,7 +129,12 @@ def read_rules(table, catalogue, families, sources):
     )
 
 
-def _rule(entry, catalogue, families, sources):
+def _rule(
+    entry: Entry,
+    catalogue: Catalogue,
+    families: Collection[str],
+    sources: Collection[str],
+) -> Rule:
     entry.only("id", "level", "family", "when", "if_unsure", "reason", "source")
     level = Level(entry.one_of("level", tuple(HELD_BY_DEFAULT)))
     held = HELD_BY_DEFAULT[level]
