@@ -106,8 +106,8 @@ def track(state):
     """Draw how far a referral has come; the state's word stands beside it."""
     marks = format_html_join(
         "",
-        "<i{}></i>",
-        ((format_html(' class="on"') if n < STEPS[state] else "",) for n in range(5)),
+        '<i class="{}"></i>',
+        (("on" if n < STEPS[state] else "",) for n in range(5)),
     )
     return format_html('<span class="bk-track" aria-hidden="true">{}</span>', marks)
 
