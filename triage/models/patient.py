@@ -1,10 +1,19 @@
 import uuid
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+
+from triage.models import search
+from triage.models.patient_query import PatientQuerySet
+
+OF_AGE = 16
+OLDEST = 120
+FEWEST_DIGITS = 5
+RECORD_NUMBER_TAKEN = "Another patient has this record number."
 
 
 class Language(models.TextChoices):
@@ -13,17 +22,31 @@ class Language(models.TextChoices):
     OTHER = "other", "Another language"
 
 
-class PatientQuerySet(models.QuerySet):
-    def current(self):
-        """Patients whose record was not merged into another."""
-        return self.filter(merged_into=None)
-
-
 class Patient(models.Model):
     """
     Somebody whom the clinic cares for. The record may change; what was decided from it
     does not, since every outcome keeps its own copy of what it used.
     """
+
+    # What staff may write; the rest of the row is ours.
+    PARTICULARS = (
+        "name",
+        "sort_name",
+        "birth_date",
+        "birth_date_is_estimated",
+        "sex",
+        "record_number",
+        "phone",
+        "other_phone",
+        "address",
+        "language",
+        "other_language",
+        "needs_interpreter",
+        "print_size",
+        "guardian_name",
+        "guardian_phone",
+        "contact_notes",
+    )
 
     class Sex(models.TextChoices):
         FEMALE = "female", "Female"
@@ -96,6 +119,46 @@ class Patient(models.Model):
     def get_absolute_url(self):
         return reverse("triage:patient_detail", args=[self.uuid])
 
+    def clean(self):
+        """Refuse what cannot be true of a patient, with a sentence for each field."""
+        faults = {}
+        born = self.birth_date
+        today = timezone.localdate()
+        if born and born > today:
+            faults["birth_date"] = "The birth date is in the future. Check the year."
+        elif born and self.age > OLDEST:
+            faults["birth_date"] = (
+                f"The birth date is more than {OLDEST} years ago. Check the year."
+            )
+        if self.is_child and not self.guardian_name:
+            faults["guardian_name"] = (
+                f"A patient under {OF_AGE} needs a parent or guardian. Enter the name."
+            )
+        if self.language == Language.OTHER and not self.other_language:
+            faults["other_language"] = "Enter which language."
+        for field in ("phone", "other_phone", "guardian_phone"):
+            number = getattr(self, field)
+            if number and len(search.digits_of(number)) < FEWEST_DIGITS:
+                faults[field] = (
+                    f"A phone number has at least {FEWEST_DIGITS} digits, "
+                    "such as 555-0142."
+                )
+        if faults:
+            raise ValidationError(faults)
+
+    def unique_error_message(self, model_class, unique_check):
+        if unique_check == ("record_number",):
+            return ValidationError(RECORD_NUMBER_TAKEN, code="unique")
+        return super().unique_error_message(model_class, unique_check)
+
+    def as_text(self):
+        """The particulars as text by field, as the page that edits them keeps them."""
+        values = {name: getattr(self, name) for name in self.PARTICULARS}
+        return {
+            name: {None: "", False: "", True: "yes"}.get(value, str(value))
+            for name, value in values.items()
+        }
+
     @property
     def code(self):
         """What people say and type for this record. Safe in titles and logs."""
@@ -108,26 +171,23 @@ class Patient(models.Model):
             return None
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
+    @property
+    def age(self):
+        """Whole years today; None where the birth date is unknown."""
+        return self.age_on(timezone.localdate())
 
-class PatientToken(models.Model):
-    """
-    One word by which a patient is found: case-folded, without accents.
+    @property
+    def is_child(self):
+        """Whether a parent or guardian speaks for the patient today."""
+        return self.age is not None and self.age < OF_AGE
 
-    A prefix is looked up as a range (`>= 'jo'` and `< 'jp'`), compared byte by byte, so
-    that both databases use the index; on SQLite `startswith` would read every row.
-    """
+    @property
+    def also(self):
+        """The codes of the records that were merged into this one."""
+        return [merged.code for merged in self.merged_from.all()]
 
-    patient = models.ForeignKey(
-        Patient, on_delete=models.CASCADE, related_name="tokens"
-    )
-    token = models.CharField(max_length=80)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                name="patient_token_is_kept_once", fields=["token", "patient"]
-            )
-        ]
-
-    def __str__(self):
-        return f"a token of {self.patient_id}"
+    @property
+    def latest_intake_at(self):
+        """When the last intake took place, with those of merged records."""
+        times = [one.last_intake_at for one in (self, *self.merged_from.all())]
+        return max((time for time in times if time), default=None)
