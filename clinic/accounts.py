@@ -1,6 +1,7 @@
 """How allauth signs people in here, and what people may set for themselves."""
 
 import ipaddress
+import secrets
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
@@ -60,6 +61,15 @@ class AccountAdapter(DefaultAccountAdapter):
             return str(ipaddress.ip_address(peer))
         except ValueError:
             return "unknown"
+
+
+def give_one_time_password(user) -> str:
+    """Give *user* a password that works until they choose their own; return it."""
+    password = "-".join(secrets.token_hex(2) for _ in range(4))
+    user.set_password(password)
+    user.must_change_password = True
+    user.save(update_fields=["password", "must_change_password"])
+    return password
 
 
 def set_single_keys(*, on, by):

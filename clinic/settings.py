@@ -114,7 +114,7 @@ AUTH_PASSWORD_VALIDATORS = [
     }.items()
 ]
 LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "triage:today"
+LOGIN_REDIRECT_URL = "/"
 ACCOUNT_ADAPTER = "clinic.accounts.AccountAdapter"
 ACCOUNT_FORMS = {
     "login": "clinic.forms.SignInForm",
