@@ -7,13 +7,31 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
+from triage.actions.release import current_release
 from triage.models import (
+    Answer,
     Clinic,
     Duty,
+    FollowUp,
+    FollowUpCall,
+    HandoutIssued,
     Intake,
+    Letter,
+    Level,
+    Outcome,
+    Override,
+    Paper,
     Patient,
+    RaisedFlag,
     Receiver,
+    Referral,
+    ReferralEvent,
     Release,
+    Retraction,
+    Review,
+    Signoff,
+    State,
+    TeachBack,
     User,
 )
 
@@ -98,3 +116,211 @@ class IntakeFactory(DjangoModelFactory):
     started_by = factory.SubFactory(UserFactory)
     touched_by = factory.SelfAttribute("started_by")
     release = factory.SubFactory(ReleaseFactory)
+
+    class Params:
+        submitted = factory.Trait(
+            submitted_at=factory.LazyFunction(timezone.now),
+            submitted_by=factory.SelfAttribute("started_by"),
+        )
+        discarded = factory.Trait(
+            discarded_at=factory.LazyFunction(timezone.now),
+            discarded_by=factory.SelfAttribute("started_by"),
+        )
+
+
+class AnswerFactory(DjangoModelFactory):
+    class Meta:
+        model = Answer
+
+    intake = factory.SubFactory(IntakeFactory)
+    finding = "leg_weakness"
+    value = "no"
+    by = factory.SelfAttribute("intake.started_by")
+    page = "page"
+    counter = factory.Sequence(int)
+
+
+class OutcomeFactory(DjangoModelFactory):
+    """An outcome of the shipped protocol without the talk: no answers, no flags."""
+
+    class Meta:
+        model = Outcome
+
+    intake = factory.SubFactory(
+        IntakeFactory, release=factory.LazyFunction(current_release), submitted=True
+    )
+    release = factory.SelfAttribute("intake.release")
+    disposition = Level.EMERGENCY
+    so_far = factory.SelfAttribute("disposition")
+    could_be = factory.SelfAttribute("disposition")
+    reached_at = factory.LazyFunction(timezone.now)
+    answers = '{"answers": []}'
+    by = factory.SelfAttribute("intake.submitted_by")
+
+
+class RaisedFlagFactory(DjangoModelFactory):
+    class Meta:
+        model = RaisedFlag
+
+    outcome = factory.SubFactory(OutcomeFactory)
+    rule = factory.Sequence(lambda n: f"new-leg-weakness-{n}")
+    level = factory.SelfAttribute("outcome.disposition")
+    fired = True
+    held = factory.SelfAttribute("level")
+    family = "motor_deficit"
+    family_label = "Weakness"
+    reason = "New weakness of a leg can be pressure on its nerves."
+    because = '[{"finding": "leg_weakness", "label": "Leg weakness", "says": "Yes"}]'
+
+
+class OverrideFactory(DjangoModelFactory):
+    class Meta:
+        model = Override
+
+    outcome = factory.SubFactory(OutcomeFactory)
+    from_level = factory.SelfAttribute("outcome.disposition")
+    to_level = Level.URGENT
+    reason = "Examined here: full power in both legs."
+    by = factory.SubFactory(UserFactory, group="Clinician")
+
+
+class RetractionFactory(DjangoModelFactory):
+    class Meta:
+        model = Retraction
+
+    intake = factory.SubFactory(IntakeFactory, submitted=True)
+    kind = Retraction.Kind.TEST
+    reason = "Showed a colleague how it is done."
+    by = factory.SelfAttribute("intake.started_by")
+
+
+class ReviewFactory(DjangoModelFactory):
+    class Meta:
+        model = Review
+
+    outcome = factory.SubFactory(OutcomeFactory)
+    by = factory.SubFactory(UserFactory, group="Clinician")
+    level = factory.SelfAttribute("outcome.disposition")
+    verdict = Review.Verdict.AGREE
+
+
+class ReferralFactory(DjangoModelFactory):
+    """
+    A referral without its events, as no action leaves it: for what only shows a row.
+
+    tests/referrals.py brings one to a state by the steps that staff take.
+    """
+
+    class Meta:
+        model = Referral
+
+    outcome = factory.SubFactory(OutcomeFactory)
+    level = factory.SelfAttribute("outcome.disposition")
+    level_started_at = factory.SelfAttribute("outcome.reached_at")
+    next_step = "Send"
+    due_at = factory.LazyAttribute(
+        lambda referral: referral.level_started_at + dt.timedelta(minutes=15)
+    )
+
+    class Params:
+        taken = factory.Trait(owner=factory.SubFactory(UserFactory, group="Clinician"))
+        late = factory.Trait(
+            due_at=factory.LazyFunction(
+                lambda: timezone.now() - dt.timedelta(minutes=5)
+            )
+        )
+        closed = factory.Trait(
+            state=State.CLOSED,
+            next_step="",
+            due_at=None,
+            closed_at=factory.LazyFunction(timezone.now),
+            found="nothing_found",
+        )
+
+
+class ReferralEventFactory(DjangoModelFactory):
+    class Meta:
+        model = ReferralEvent
+
+    referral = factory.SubFactory(ReferralFactory)
+    kind = ReferralEvent.Kind.OPENED
+    by = factory.SelfAttribute("outcome.by")
+    outcome = factory.SelfAttribute("referral.outcome")
+    state = factory.SelfAttribute("referral.state")
+    level = factory.SelfAttribute("referral.level")
+    level_started_at = factory.SelfAttribute("referral.level_started_at")
+    due_at = factory.SelfAttribute("referral.due_at")
+    next_step = factory.SelfAttribute("referral.next_step")
+
+
+class LetterFactory(DjangoModelFactory):
+    class Meta:
+        model = Letter
+
+    referral = factory.SubFactory(ReferralFactory)
+    words = '{"title": "Referral"}'
+    digest = "0" * 64
+    paper = Paper.LETTER
+    by = factory.SelfAttribute("referral.outcome.by")
+
+
+class HandoutIssuedFactory(DjangoModelFactory):
+    """A sheet with invented words; what a patient is given comes from the action."""
+
+    class Meta:
+        model = HandoutIssued
+
+    outcome = factory.SubFactory(OutcomeFactory)
+    release = factory.SubFactory(
+        ReleaseFactory, kind=Release.Kind.HANDOUT, language="en"
+    )
+    level = factory.SelfAttribute("outcome.disposition")
+    words = '{"title": "Your back"}'
+    digest = "0" * 64
+    language = "en"
+    size = Patient.PrintSize.NORMAL
+    paper = Paper.LETTER
+    by = factory.SelfAttribute("outcome.by")
+
+
+class TeachBackFactory(DjangoModelFactory):
+    class Meta:
+        model = TeachBack
+
+    handout = factory.SubFactory(HandoutIssuedFactory)
+    result = TeachBack.Result.UNDERSTOOD
+    by = factory.SelfAttribute("handout.by")
+
+
+class FollowUpFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    outcome = factory.SubFactory(OutcomeFactory)
+    due_at = factory.LazyFunction(lambda: timezone.now() + dt.timedelta(days=1))
+    latest_at = factory.LazyAttribute(lambda call: call.due_at + dt.timedelta(days=1))
+
+    class Params:
+        closed = factory.Trait(
+            closed_at=factory.LazyFunction(timezone.now),
+            closed_because=FollowUp.Closed.REACHED,
+        )
+
+
+class FollowUpCallFactory(DjangoModelFactory):
+    class Meta:
+        model = FollowUpCall
+
+    follow_up = factory.SubFactory(FollowUpFactory)
+    result = FollowUpCall.Result.BETTER
+    by = factory.SelfAttribute("follow_up.outcome.by")
+
+
+class SignoffFactory(DjangoModelFactory):
+    class Meta:
+        model = Signoff
+
+    release = factory.SubFactory(ReleaseFactory)
+    name = "Dr. Ines Marchetti"
+    registration = "GMC 7012345"
+    recorded_by = factory.SubFactory(UserFactory, group="Manager")

@@ -46,8 +46,10 @@ def open_referral(
     """
     Open the referral of *outcome* at *level*, whose clock began at *started_at*.
 
-    The database refuses self-care and a second referral of the same outcome.
+    Self-care has none (ValueError), and the database refuses a second one.
     """
+    if level not in REFERRED:
+        raise ValueError(f"No referral is ever opened for {level}.")
     referral = Referral(outcome=outcome, level=level, level_started_at=started_at)
     set_clock(referral, since=timezone.now())
     write(referral, Kind.OPENED, by=by)
