@@ -3,14 +3,30 @@
 import os
 
 import pytest
-from django.test import Client
+from django.db import connection
+from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis
 
 from tests.factories import ClinicFactory, UserFactory
+from tests.protected import clean_up_to
 
 hypothesis.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.register_profile("deep", deadline=None, max_examples=2000)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """
+    The database as the migrations leave it, before and after each test.
+
+    A test that commits (`transaction=True`, `live_server`) cleans up by itself.
+    """
+    with django_db_blocker.unblock():
+        clean_up = clean_up_to(connection.creation.serialize_db_to_string())
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", clean_up)
+        yield
 
 
 @pytest.fixture
