@@ -59,7 +59,9 @@ def parse(text: Any) -> ast.expr:
     try:
         return ast.parse(text, mode="eval").body
     except SyntaxError as error:
-        position = _position(text, error.lineno or 1, (error.offset or 1) - 1)
+        # where the text just ends, Python gives no column
+        column = error.offset - 1 if error.offset else len(text)
+        position = _position(text, error.lineno or 1, column)
         raise ExpressionError("not a condition", position) from None
     except (ValueError, RecursionError, MemoryError):
         raise ExpressionError("not a condition", 1) from None
