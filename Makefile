@@ -39,12 +39,11 @@ deep: .venv/installed-test ## Run all tests on both databases, the long ones too
 	@$(PYTEST) $(ARGS)
 	@$(ON_POSTGRES) $(PYTEST) $(ARGS)
 
-lint: export DJANGO_SETTINGS_MODULE = tests.settings
 lint: .venv/installed-test ## Look at the code, change nothing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --check --lint --quiet templates
-	@$(BIN)/mypy
+	@$(BIN)/python -m mypy
 
 fix: .venv/installed-test ## Repair what a machine can repair
 	@$(BIN)/ruff check --fix .
