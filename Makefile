@@ -70,7 +70,7 @@ serve: .venv/installed ## Serve a clinic: see "For real" in the README
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py check --deploy --database default
 	@$(BIN)/python manage.py collectstatic --no-input --verbosity 0
-	@exec $(BIN)/gunicorn clinic.wsgi --bind 127.0.0.1:$(PORT) --workers 3 \
+	@exec $(BIN)/gunicorn clinic.wsgi --bind 127.0.0.1:$(PORT) --workers 3 --no-control-socket \
 		--access-logfile - --access-logformat '$(ACCESS)'
 
 .venv/bin/python:
