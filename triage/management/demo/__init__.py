@@ -1,0 +1,1 @@
+"""The demonstration clinic: invented people, made by the actions that staff use."""

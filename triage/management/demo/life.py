@@ -1,0 +1,228 @@
+"""Three months of an invented clinic, lived in the order in which they happened."""
+
+import datetime as dt
+import heapq
+from collections import Counter
+from itertools import count
+from random import Random
+
+import time_machine
+from django.utils import timezone
+
+from triage.actions.duty import start_duty
+from triage.actions.follow_up_call import record_call
+from triage.actions.intake import discard_intake
+from triage.actions.override import override_outcome
+from triage.actions.patient import add_patient, merge_patients
+from triage.actions.retraction import correct_intake, retract_intake
+from triage.management.demo import talk
+from triage.management.demo.clinic import make_receivers
+from triage.management.demo.people import draw_person, draw_story, fits
+from triage.management.demo.roads import Walker, draw_road
+from triage.management.demo.stories import STORIES
+from triage.models import NEXT, Intake, Outcome, Patient, Referral, User
+
+DAYS = 90
+RECENT = dt.timedelta(days=2)
+MINUTE = dt.timedelta(minutes=1)
+# Minutes ago, how many presses, which story: the drafts that stand open now.
+DRAFTS = (
+    (4, 6, "Since this morning I have to push to pee."),
+    (7, 24, "Shivering since last night."),
+    (2, 3, "I twisted getting out of the car and it grabbed me."),
+    (12, 26, "It runs down into my left leg."),
+    (55, 9, "A whole day of raking leaves."),
+    (1, 0, "My foot tingles."),
+)
+# Minutes ago, which story: what waits for a clinician now, at any hour of the day.
+WAITING = (
+    (6, "The saddle feels numb."),
+    (19, "My chest is tight too."),
+    (26, "It runs down into my left leg."),
+    (41, "Both legs tingle since Friday."),
+    (58, "It burns when I pass water."),
+    (95, "I slipped on the step. I take prednisone for my lungs."),
+    (130, "Every breath in sets it off."),
+)
+STORY = {story.says: story for story in STORIES}
+REASONS = {
+    "urgent": "Examined: saddle feeling reduced on the left. Needs a scan now.",
+    "soon": "Examined now: strength and feeling full, walks well. Review in a week.",
+    "emergency": "Seen and scanned elsewhere this morning, report read: no pressure.",
+    "self_care": "Known to me: two falls this year that were not mentioned today.",
+}
+
+
+class Life:
+    """
+    Lives *intakes* invented intakes up to *now*, with all that follows from each.
+
+    Every step is one of the actions that staff use, made at its own moment, so that
+    clocks, chain and log are as they would be.
+    """
+
+    def __init__(self, *, intakes: int, now: dt.datetime, seed: int = 2026):
+        self.rng, self.now, self.intakes = Random(seed), now, intakes  # noqa: S311
+        self.events, self.order = [], count()
+        self.people: list[Patient] = []
+        users = {user.username: user for user in User.objects.all()}
+        self.desk = [users["maya"], users["jonah"]]
+        self.clinicians = [users["lena"], users["tomas"], users["sunita"]]
+        self.walker = Walker(self.rng, self.clinicians, make_receivers())
+
+    def live(self) -> None:
+        """Live it all; slow, so the caller keeps it in one transaction."""
+        for moment in self._moments():
+            self._at(moment, self._talk)
+        for minutes, presses, says in DRAFTS:
+            moment = self.now - minutes * MINUTE
+            self._at(moment, self._draft, STORY[says], presses)
+        for minutes, says in WAITING:
+            # It takes some minutes from the first question to the outcome.
+            moment = self.now - (minutes + 8) * MINUTE
+            self._at(moment, self._talk, STORY[says])
+        self._at(self.now - 61 * MINUTE, self._duty)
+        self._at(self.now - 35 * MINUTE, self._put_away)
+        self._at(self.now - 3000 * MINUTE, self._slips)
+        while self.events and self.events[0][0] <= self.now:
+            moment, _, happens, arguments = heapq.heappop(self.events)
+            with time_machine.travel(moment, tick=False) as clock:
+                happens(clock, *arguments)
+        with time_machine.travel(self.now, tick=False):
+            self._fill_every_state()
+
+    def _at(self, moment, happens, *arguments):
+        heapq.heappush(self.events, (moment, next(self.order), happens, arguments))
+
+    def _moments(self):
+        """Moments in opening hours, more of them lately, the last two hours ago."""
+        zone = timezone.get_default_timezone()
+        today = self.now.astimezone(zone).date()
+        end = self.now - dt.timedelta(hours=2)
+        moments = []
+        while len(moments) < self.intakes:
+            back = int(DAYS * self.rng.random() ** 1.8)
+            day = today - dt.timedelta(days=back)
+            if day.weekday() == 6 or (day.weekday() == 5 and self.rng.random() < 0.6):
+                continue
+            minute = self.rng.randint(
+                8 * 60, (18 if day.weekday() < 5 else 13) * 60 - 9
+            )
+            hour = dt.time(minute // 60, minute % 60, self.rng.randint(0, 59))
+            moment = dt.datetime.combine(day, hour, zone).astimezone(dt.UTC)
+            moments.append(min(moment, end - MINUTE * self.rng.randint(0, 90)))
+        return sorted(moments)
+
+    def _patient(self, story, by):
+        """A known patient whom *story* fits, or, twice in three, a new one."""
+        today = timezone.localdate()
+        particulars = ("birth_date", "sex")
+        if self.rng.random() < 0.34:
+            known = [
+                patient
+                for patient in self.rng.sample(self.people, min(20, len(self.people)))
+                if fits(story, {n: getattr(patient, n) for n in particulars}, today)
+            ]
+            if known:
+                return known[0]
+        person = draw_person(self.rng, len(self.people), story, today)
+        self.people.append(add_patient(by=by, **person))
+        return self.people[-1]
+
+    def _talk(self, clock, story=None):
+        story, by = story or draw_story(self.rng), self.rng.choice(self.desk)
+        patient = self._patient(story, by)
+        intake = talk.begin(patient=patient, story=story, by=by, rng=self.rng)
+        answers = talk.answers_of(intake, story)
+        reason = ""
+        if self.rng.random() < 0.05:
+            answers = dict(list(answers.items())[: self.rng.randint(9, 30)])
+            reason = self.rng.choice(["call_dropped", "patient_left", "too_ill"])
+        if self.now - timezone.now() < RECENT:
+            talk.press_one_by_one(intake, answers, by=by, clock=clock)
+        clock.shift(self.rng.randint(150, 420))
+        outcome = talk.finish(intake, answers, by=by, reason=reason)
+        self._after(outcome, by)
+
+    def _after(self, outcome: Outcome, by):
+        """Plan what follows from *outcome*: the referral, the call."""
+        here = timezone.now()
+        if self.rng.random() < 0.06:
+            self._at(here + 18 * MINUTE, self._override, outcome)
+        referral = Referral.objects.filter(outcome=outcome).first()
+        if referral:
+            for minutes, step in draw_road(self.rng, referral.level):
+                moment = here + dt.timedelta(minutes=minutes)
+                self._at(moment, self._step, referral, step)
+        called = outcome.follow_up.due_at + self.rng.randint(5, 300) * MINUTE
+        self._at(called, self._call, outcome.follow_up, by)
+
+    def _step(self, clock, referral, step):
+        self.walker.walk(referral, step)
+
+    def _override(self, clock, outcome):
+        level = outcome.disposition
+        to_level = {"urgent": "emergency", "soon": "urgent"}.get(level, "soon")
+        if level == "urgent" and self.rng.random() < 0.6:
+            to_level = "soon"
+        reason = REASONS["soon" if to_level == "soon" and level == "urgent" else level]
+        by = self.rng.choice(self.clinicians)
+        override_outcome(outcome=outcome, to_level=to_level, reason=reason, by=by)
+
+    def _call(self, clock, follow_up, by):
+        follow_up.refresh_from_db()
+        if follow_up.closed_at or self.rng.random() < 0.04:
+            return
+        result = self.rng.choices(["better", "same", "not_reached"], [70, 15, 15])[0]
+        record_call(follow_up=follow_up, result=result, by=by)
+        if result == "not_reached":
+            again = timezone.now() + 180 * MINUTE
+            self._at(again, self._call, follow_up, by)
+
+    def _draft(self, clock, story, presses):
+        by = self.rng.choice(self.desk)
+        intake = talk.begin(
+            patient=self._patient(story, by), story=story, by=by, rng=self.rng
+        )
+        answers = talk.answers_of(intake, story)
+        clock.shift(-presses * 4)
+        talk.press_one_by_one(intake, answers, by=by, clock=clock, stop_after=presses)
+
+    def _duty(self, clock):
+        lena = self.clinicians[0]
+        until = timezone.now() + dt.timedelta(hours=9)
+        start_duty(until_at=until, by=lena, extension="214")
+
+    def _put_away(self, clock):
+        story, by = STORIES[0], self.desk[0]
+        patient = self._patient(story, by)
+        intake = talk.begin(patient=patient, story=story, by=by, rng=self.rng)
+        discard_intake(intake=intake, by=by)
+
+    def _slips(self, clock):
+        """Somebody's record twice, a wrong patient, and an answer put right later."""
+        by = self.desk[0]
+        once = self.rng.choice(self.people)
+        twice = add_patient(by=by, name=once.name, birth_date=once.birth_date)
+        merge_patients(duplicate=twice, into=once, by=by)
+        latest = Intake.objects.exclude(submitted_at=None).order_by("-id")
+        wrong, mended = latest[3], latest[5]
+        retract_intake(
+            intake=wrong,
+            kind="wrong_patient",
+            reason="Two patients of that name came in at once.",
+            by=by,
+        )
+        draft = correct_intake(intake=mended, by=by)
+        answers = talk.answers_of(draft, STORY[WAITING[2][1]])
+        self._after(talk.finish(draft, answers, by=by), by)
+
+    def _fill_every_state(self):
+        """Bring referrals to the states that chance has left empty."""
+        for state in NEXT:
+            stand = Counter(Referral.objects.values_list("state", flat=True))
+            if stand[state]:
+                continue
+            for referral in Referral.objects.open().order_by("-id"):
+                if stand[referral.state] > 1 and self.walker.bring_to(referral, state):
+                    break
