@@ -170,18 +170,16 @@ class Install(Operation):
     anew. Such a migration begins with `Remove`: the triggers name other tables too.
     """
 
-    reduces_to_sql = False
+    reduces_to_sql = False  # so that `sqlmigrate` shows it, and does nothing
 
     def state_forwards(self, app_label, state):
         """Nothing that a model knows of."""
 
     def database_forwards(self, app_label, schema_editor, from_state, to_state):
-        if not schema_editor.collect_sql:
-            install(schema_editor.connection, to_state.apps)
+        install(schema_editor.connection, to_state.apps)
 
     def database_backwards(self, app_label, schema_editor, from_state, to_state):
-        if not schema_editor.collect_sql:
-            remove(schema_editor.connection)
+        remove(schema_editor.connection)
 
     def describe(self):
         return "Protect what was recorded"
