@@ -29,14 +29,14 @@ class PatientQuerySet(models.QuerySet):
         date or its year; a record number; a telephone number. A record merged into
         another gives that other one. Each comes with the time of its last intake.
         """
-        tokens = PatientToken.objects.meeting(search.terms(text))
-        rows = list(tokens.values_list("token", "patient", "patient__merged_into"))
+        tokens = list(PatientToken.objects.meeting(search.terms(text)))
+        survivor = self._survivors({token.patient_id for token in tokens})
         first = {}
-        for token, pk, merged_into in rows:
-            first.setdefault(merged_into or pk, token)
+        for token in tokens:
+            first.setdefault(survivor[token.patient_id], token.token)
         patients = self.filter(pk__in=list(first)[: self.MOST]).with_last_intake()
         found = sorted(patients, key=lambda p: (first[p.pk], p.sort_name.casefold()))
-        more = len(first) > self.MOST or len(rows) == MOST_ROWS
+        more = len(first) > self.MOST or len(tokens) == MOST_ROWS
         return FoundPatients(found, more)
 
     def alike(self, patient):
@@ -56,6 +56,11 @@ class PatientQuerySet(models.QuerySet):
         rows = [row for row in self.filter(same) if likeness.is_like(patient, row)]
         pks = {row.merged_into_id or row.pk for row in rows}
         return list(self.filter(pk__in=sorted(pks)[:10]).with_last_intake())
+
+    def _survivors(self, pks):
+        """The key of the record that goes on, for each of *pks*."""
+        rows = self.model.objects.filter(pk__in=pks).values_list("pk", "merged_into")
+        return {pk: merged_into or pk for pk, merged_into in rows.order_by()}
 
     def with_last_intake(self):
         """Add `last_intake_at`, and the records merged into each, with theirs."""

@@ -27,7 +27,7 @@ class PatientTokenQuerySet(models.QuerySet):
         for term in others:
             also = PatientToken.objects.filter(patient=OuterRef("patient"))
             met = met.filter(Exists(also.filter(as_query(term))))
-        return met.order_by("token", "patient")[:MOST_ROWS]
+        return met.order_by("token", "patient_id")[:MOST_ROWS]
 
 
 def _begins_with_one_of(beginnings):
@@ -50,13 +50,20 @@ class PatientToken(models.Model):
     """
 
     patient = models.ForeignKey(
-        "triage.Patient", on_delete=models.CASCADE, related_name="tokens"
+        "triage.Patient",
+        on_delete=models.CASCADE,
+        related_name="tokens",
+        db_index=False,
     )
     token = models.CharField(max_length=search.TOKEN_LENGTH)
 
     objects = PatientTokenQuerySet.as_manager()
 
     class Meta:
+        # For the other words of a patient whose first was found.
+        indexes = [
+            models.Index(name="patient_token_patient", fields=["patient", "token"])
+        ]
         constraints = [
             models.UniqueConstraint(
                 name="patient_token_is_kept_once", fields=["token", "patient"]
