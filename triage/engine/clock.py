@@ -74,8 +74,9 @@ def deadline(
 
     The clinic's hours only ever shorten, and only at urgent: minutes that would end
     after closing end 30 minutes before it, with the step to send the patient to out of
-    hours or the emergency department. Reached when closed, this is due at once; so is
-    "closing" once it is past. No deadline lies before the moment that it counts from.
+    hours or the emergency department. Reached when closed, this is due at once, and
+    what has "closing" for its time is due at its event: no closing is left that day. No
+    deadline lies before the moment that it counts from.
     """
     if state == "closed":
         return None
@@ -91,7 +92,7 @@ def deadline(
         clock = replace(clock, arrived=entry.sooner.arrived)
     minutes = _minutes(clock, WAITS_FOR[state])
     if not isinstance(minutes, int):
-        return Deadline(hours.closing(level_started_at) or level_started_at, step)
+        return Deadline(hours.closing(level_started_at) or event_at, step)
     if state != "opened" and always_open:
         return Deadline(level_started_at + timedelta(minutes=minutes), step)
     return _within(entry.level, minutes, level_started_at, hours, step)

@@ -113,7 +113,7 @@ def _call(entry: Entry, level: Level) -> FollowUp:
         and 0 < value[0] <= value[1]
     ):
         return value[0], value[1]
-    entry.refuse(f"{level!r} is neither 'working_day' nor [earliest, latest] hours")
+    entry.refuse(f"'{level}' is neither 'working_day' nor [earliest, latest] hours")
 
 
 def read_rules(
