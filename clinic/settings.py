@@ -32,7 +32,7 @@ INSTALLED_APPS = [
     "django_include_bootstrap",
     "django_htmx",
     "csp",
-    "django.contrib.admin",
+    "clinic.apps.ManagersAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.messages",

@@ -1,13 +1,10 @@
 """The whole map: the site's own pages, sign-in, the admin, and the app."""
 
 from allauth.account import views as allauth
-from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.urls import include, path
 
 from clinic import views
-
-admin.site.login = secure_admin_login(admin.site.login)
 
 # Of allauth's pages only these: sign-up, a change of e-mail, and a password reset that
 # no mail could carry do not exist.
