@@ -1,6 +1,7 @@
 """Answers are kept as they are given, and nobody's is overwritten unseen."""
 
 import pytest
+from django.utils import timezone
 
 from tests.intakes import answer, open_one
 from triage.actions.answer import save_answer, save_group
@@ -31,94 +32,94 @@ def intake():
 
 
 @pytest.fixture
-def page(intake):
+def tab(intake):
     return page_token(intake)
 
 
-def test_an_answer_is_one_line_of_the_log(intake, page):
-    saved = press(intake, "chest_pain", "no", page=page, counter=1)
+def test_an_answer_is_one_line_of_the_log(intake, tab):
+    saved = press(intake, "chest_pain", "no", page=tab, counter=1)
 
     assert saved.row.value == "no"
     assert saved.state.answers["chest_pain"] == "no"
     assert intake.answers.filter(finding="chest_pain").count() == 1
 
 
-def test_a_changed_answer_is_a_new_line(intake, page):
-    first = press(intake, "chest_pain", "yes", page=page, counter=1)
-    press(intake, "chest_pain", "no", page=page, counter=2, seen=first.row.pk)
+def test_a_changed_answer_is_a_new_line(intake, tab):
+    first = press(intake, "chest_pain", "yes", page=tab, counter=1)
+    press(intake, "chest_pain", "no", page=tab, counter=2, seen=first.row.pk)
 
     lines = intake.answers.filter(finding="chest_pain")
 
     assert [line.value for line in lines] == ["yes", "no"]
 
 
-def test_a_repeat_is_kept_once_and_answered_as_before(intake, page):
-    first = press(intake, "chest_pain", "no", page=page, counter=1)
+def test_a_repeat_is_kept_once_and_answered_as_before(intake, tab):
+    first = press(intake, "chest_pain", "no", page=tab, counter=1)
 
-    again = press(intake, "chest_pain", "no", page=page, counter=1)
+    again = press(intake, "chest_pain", "no", page=tab, counter=1)
 
     assert again.row == first.row
     assert intake.answers.filter(finding="chest_pain").count() == 1
 
 
-def test_a_repeat_is_answered_after_the_end_too(intake, page):
-    first = press(intake, "chest_pain", "no", page=page, counter=1)
-    Intake.objects.update(discarded_at="2026-01-01T00:00Z", discarded_by=1)
+def test_a_repeat_is_answered_after_the_end_too(intake, tab):
+    first = press(intake, "chest_pain", "no", page=tab, counter=1)
+    Intake.objects.update(discarded_at=timezone.now(), discarded_by=intake.started_by)
 
-    again = press(intake, "chest_pain", "no", page=page, counter=1)
+    again = press(intake, "chest_pain", "no", page=tab, counter=1)
 
     assert again.row == first.row
 
 
-def test_a_late_retry_changes_nothing(intake, page):
+def test_a_late_retry_changes_nothing(intake, tab):
     """The page pressed yes, then no; the yes arrives last and must not win."""
-    later = press(intake, "chest_pain", "no", page=page, counter=2)
+    later = press(intake, "chest_pain", "no", page=tab, counter=2)
 
-    late = press(intake, "chest_pain", "yes", page=page, counter=1)
+    late = press(intake, "chest_pain", "yes", page=tab, counter=1)
 
     assert late.stale
     assert late.row == later.row
     assert intake_state(intake).answers["chest_pain"] == "no"
 
 
-def test_questions_of_one_page_overtake_each_other_freely(intake, page):
-    press(intake, "breathless", "no", page=page, counter=2)
+def test_questions_of_one_page_overtake_each_other_freely(intake, tab):
+    press(intake, "breathless", "no", page=tab, counter=2)
 
-    press(intake, "chest_pain", "no", page=page, counter=1)
+    press(intake, "chest_pain", "no", page=tab, counter=1)
 
     assert intake_state(intake).answers["chest_pain"] == "no"
 
 
-def test_another_page_is_not_overwritten_unseen(intake, page):
+def test_another_page_is_not_overwritten_unseen(intake, tab):
     theirs = press(intake, "chest_pain", "yes", page=page_token(intake), counter=1)
 
     with pytest.raises(Conflict) as conflict:
-        press(intake, "chest_pain", "no", page=page, counter=1)
+        press(intake, "chest_pain", "no", page=tab, counter=1)
 
     assert conflict.value.rows == [theirs.row]
     assert conflict.value.sent == {"chest_pain": "no"}
     assert intake_state(intake).answers["chest_pain"] == "yes"
 
 
-def test_having_seen_it_a_page_may_change_it(intake, page):
+def test_having_seen_it_a_page_may_change_it(intake, tab):
     theirs = press(intake, "chest_pain", "yes", page=page_token(intake), counter=1)
 
-    press(intake, "chest_pain", "no", page=page, counter=1, seen=theirs.row.pk)
+    press(intake, "chest_pain", "no", page=tab, counter=1, seen=theirs.row.pk)
 
     assert intake_state(intake).answers["chest_pain"] == "no"
 
 
-def test_two_pages_may_agree(intake, page):
+def test_two_pages_may_agree(intake, tab):
     press(intake, "chest_pain", "no", page=page_token(intake), counter=1)
 
-    saved = press(intake, "chest_pain", "no", page=page, counter=1)
+    saved = press(intake, "chest_pain", "no", page=tab, counter=1)
 
     assert saved.row.value == "no"
 
 
-def test_a_withdrawn_answer_counts_as_not_asked(intake, page):
-    first = press(intake, "chest_pain", "no", page=page, counter=1)
-    press(intake, "chest_pain", None, page=page, counter=2, seen=first.row.pk)
+def test_a_withdrawn_answer_counts_as_not_asked(intake, tab):
+    first = press(intake, "chest_pain", "no", page=tab, counter=1)
+    press(intake, "chest_pain", None, page=tab, counter=2, seen=first.row.pk)
 
     assert "chest_pain" not in intake_state(intake).answers
 
@@ -167,20 +168,20 @@ def test_follow_ups_of_follow_ups_go_too(intake):
         ("informant", "the dog", "Choose"),
     ],
 )
-def test_a_value_that_cannot_be_is_refused(intake, page, finding, value, sentence):
+def test_a_value_that_cannot_be_is_refused(intake, tab, finding, value, sentence):
     with pytest.raises(AnswerRefused, match=sentence) as refused:
-        press(intake, finding, value, page=page, counter=1)
+        press(intake, finding, value, page=tab, counter=1)
 
     assert refused.value.finding == finding
-    assert not intake.answers.filter(finding=finding, page=page).exists()
+    assert not intake.answers.filter(finding=finding, page=tab).exists()
 
 
-def test_a_line_of_another_intake_is_refused(intake, page):
+def test_a_line_of_another_intake_is_refused(intake, tab):
     other = open_one()
     line = answer(other, chest_pain="no").row
 
     with pytest.raises(AnswerRefused, match="another intake"):
-        press(intake, "chest_pain", "no", page=page, counter=1, seen=line.pk)
+        press(intake, "chest_pain", "no", page=tab, counter=1, seen=line.pk)
 
 
 def test_a_page_of_another_intake_is_refused(intake):
@@ -188,32 +189,32 @@ def test_a_page_of_another_intake_is_refused(intake):
         press(intake, "chest_pain", "no", page=page_token(open_one()), counter=1)
 
 
-@pytest.mark.parametrize("page", ["", "made-up", "made.up", "."])
-def test_a_page_nobody_opened_is_refused(intake, page):
+@pytest.mark.parametrize("made_up", ["", "made-up", "made.up", "."])
+def test_a_page_nobody_opened_is_refused(intake, made_up):
     with pytest.raises(Refused, match="another intake"):
-        press(intake, "chest_pain", "no", page=page, counter=1)
+        press(intake, "chest_pain", "no", page=made_up, counter=1)
 
 
-def test_details_are_kept_by_the_same_rules(intake, page):
-    press(intake, "own_words", "  It grips me. ", page=page, counter=1)
+def test_details_are_kept_by_the_same_rules(intake, tab):
+    press(intake, "own_words", "  It grips me. ", page=tab, counter=1)
 
     intake.refresh_from_db()
 
     assert intake.own_words == "It grips me."
-    assert Answer.objects.get(finding="own_words").page == page
+    assert Answer.objects.get(finding="own_words").page == tab
 
 
-def test_a_discarded_intake_takes_no_answer(intake, page):
+def test_a_discarded_intake_takes_no_answer(intake, tab):
     discard_intake(intake=intake, by=intake.started_by)
 
     with pytest.raises(Refused, match="discarded"):
-        press(intake, "chest_pain", "no", page=page, counter=1)
+        press(intake, "chest_pain", "no", page=tab, counter=1)
 
 
 class TestNoToAll:
-    def test_it_answers_what_was_asked_together(self, intake, page):
+    def test_it_answers_what_was_asked_together(self, intake, tab):
         saved = save_group(
-            intake=intake, set_id="bones", by=intake.started_by, page=page, counter=1
+            intake=intake, set_id="bones", by=intake.started_by, page=tab, counter=1
         )
 
         assert {row.finding for row in saved.changed} == {
@@ -222,21 +223,21 @@ class TestNoToAll:
         }
         assert {row.source for row in saved.changed} == {"group"}
 
-    def test_it_never_changes_an_answer(self, intake, page):
+    def test_it_never_changes_an_answer(self, intake, tab):
         answer(intake, osteoporosis="yes")
 
         save_group(
-            intake=intake, set_id="bones", by=intake.started_by, page=page, counter=1
+            intake=intake, set_id="bones", by=intake.started_by, page=tab, counter=1
         )
 
         assert intake_state(intake).answers["osteoporosis"] == "yes"
 
-    def test_it_never_answers_a_follow_up_number_or_choice(self, intake, page):
+    def test_it_never_answers_a_follow_up_number_or_choice(self, intake, tab):
         answer(intake, recurrent="yes", pregnant="unsure")
 
         for set_id in ("course", "pregnancy", "this_pain", "fever"):
             save_group(
-                intake=intake, set_id=set_id, by=intake.started_by, page=page, counter=1
+                intake=intake, set_id=set_id, by=intake.started_by, page=tab, counter=1
             )
 
         answers = intake_state(intake).answers
@@ -246,25 +247,25 @@ class TestNoToAll:
         assert "trigger" not in answers
 
     @pytest.mark.parametrize("set_id", ["bladder_bowel_saddle", "getting_up", "no-set"])
-    def test_critical_sets_are_answered_one_by_one(self, intake, page, set_id):
+    def test_critical_sets_are_answered_one_by_one(self, intake, tab, set_id):
         with pytest.raises(Refused, match="one by one"):
             save_group(
-                intake=intake, set_id=set_id, by=intake.started_by, page=page, counter=1
+                intake=intake, set_id=set_id, by=intake.started_by, page=tab, counter=1
             )
 
-        assert not intake.answers.filter(page=page).exists()
+        assert not intake.answers.filter(page=tab).exists()
 
-    def test_a_repeat_writes_nothing(self, intake, page):
+    def test_a_repeat_writes_nothing(self, intake, tab):
         for _ in range(2):
             save_group(
                 intake=intake,
                 set_id="bones",
                 by=intake.started_by,
-                page=page,
+                page=tab,
                 counter=1,
             )
 
-        assert intake.answers.filter(page=page).count() == 2
+        assert intake.answers.filter(page=tab).count() == 2
 
 
 class TestLevelSoFar:
