@@ -9,7 +9,7 @@ from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.loader import MigrationLoader
 
 from triage.engine import ProtocolError
-from triage.library import current_protocol
+from triage.library import current_protocol, handouts
 from triage.models import protection
 
 UNPROTECTED = (
@@ -19,9 +19,10 @@ UNPROTECTED = (
 
 
 def check_library(app_configs=None, **kwargs):
-    """Refuse a protocol that cannot be trusted: file, entry and what is wrong."""
+    """Refuse data that cannot be trusted: file, entry and what is wrong."""
     try:
         current_protocol()
+        handouts()
     except ProtocolError as error:
         return [
             checks.Critical(

@@ -14,6 +14,8 @@ from pathlib import Path
 from threading import Lock
 
 from triage.engine import FILES, Protocol, ProtocolError, digest_of, load_protocol
+from triage.engine.handout_file import read_handout
+from triage.engine.sheet import Handout
 
 FOLDER = Path(__file__).parent / "protocols" / "back_spasm"
 KEPT = 16
@@ -84,3 +86,21 @@ def protocol_of(release) -> Protocol:
         problem = "the text that is kept is not the one that its digest names"
         raise ProtocolError("release", release.digest[:12], problem)
     return protocol
+
+
+@cache
+def handouts() -> dict[str, Handout]:
+    """
+    The patient's sheet by language (`handout.en.toml` and its sisters), read once.
+
+    Checked against the current protocol; ProtocolError where one must not be printed.
+    """
+    sheets = {}
+    for path in sorted(FOLDER.glob("handout.*.toml")):
+        text = texts_of(FOLDER, (path.name,))[path.name]
+        sheet = read_handout(path.name, text, protocol=current_protocol())
+        if path.name != f"handout.{sheet.language}.toml":
+            problem = f"says that its language is {sheet.language!r}"
+            raise ProtocolError(path.name, "the file", problem)
+        sheets[sheet.language] = sheet
+    return sheets
