@@ -23,9 +23,11 @@ help: ## Show this list
 setup: .venv/installed-test ## Make the virtual environment and install everything
 
 run: export CLINIC_DEBUG = 1
+run: export DJANGO_RUNSERVER_HIDE_WARNING = true
 run: .venv/installed ## See the product: a demonstration clinic on http://127.0.0.1:8000
 	@$(BIN)/python manage.py migrate --verbosity 0
 	@$(BIN)/python manage.py demo --if-new
+	@echo "Backstop is at http://127.0.0.1:$(PORT) until you press Control-C."
 	@exec $(BIN)/python manage.py runserver 127.0.0.1:$(PORT)
 
 test: .venv/installed-test ## Run the tests, on SQLite and on PostgreSQL

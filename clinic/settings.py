@@ -187,11 +187,8 @@ LOGGING = {
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "loggers": {
         "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "django.server": {
-            "handlers": ["stderr"],
-            "level": "INFO",
-            "propagate": False,
-        },
+        "django.server": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+        "django.utils.autoreload": {"level": "WARNING"},
         "triage": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
     },
 }
