@@ -4,8 +4,12 @@ from django.db import transaction
 
 from triage.actions import audit
 from triage.actions.errors import Refused
-from triage.engine.sheet import Handout
-from triage.library import current_protocol, protocol_from_release, release_text
+from triage.library import (
+    current_protocol,
+    handouts,
+    protocol_from_release,
+    release_text,
+)
 from triage.models import Release, Signoff, User
 
 
@@ -36,10 +40,9 @@ def _text_of(protocol):
     return text
 
 
-def handout_release(handout: Handout) -> Release:
-    """
-    The release of the words of *handout* in its language, as `current_release`.
-    """
+def handout_release(language: str) -> Release:
+    """The release of the handout's words in *language*, as `current_release`."""
+    handout = handouts()[language]
     release, _ = Release.objects.defer("text").get_or_create(
         digest=handout.digest,
         defaults={
