@@ -68,6 +68,7 @@ def _entry(state, finding):
     return {
         "finding": finding.name,
         "set": held.id if held else None,
+        "set_title": held.title if held else "About the patient",
         "label": finding.label,
         "kind": finding.kind,
         "critical": finding.critical,
@@ -157,6 +158,14 @@ def _flag(outcome, protocol, each, *, fired, because=(), missing=()):
         because=canonical(list(because)),
         missing=canonical(list(missing)),
         sources=canonical(
-            [{"key": key, "title": protocol.sources[key].short} for key in rule.sources]
+            [{"key": key, "title": _cited(protocol, key)} for key in rule.sources]
         ),
     )
+
+
+def _cited(protocol, key):
+    """Who says it; of a paragraph, whose text it stands in."""
+    source = protocol.sources[key]
+    if not source.part_of:
+        return source.short
+    return f"{protocol.sources[source.part_of].short}, par. {source.paragraph}"

@@ -84,5 +84,12 @@ def _count(what, rows):
 
 
 def bar(request):
-    """Give every template the `bar`; a partial that does not use it costs nothing."""
-    return {"bar": SimpleLazyObject(lambda: Bar(getattr(request, "user", None)))}
+    """
+    Give every template of *request* the same `bar`.
+
+    A partial that does not use it costs nothing.
+    """
+    if not hasattr(request, "bar"):
+        user = getattr(request, "user", None)
+        request.bar = SimpleLazyObject(lambda: Bar(user))
+    return {"bar": request.bar}

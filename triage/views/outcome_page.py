@@ -1,0 +1,204 @@
+"""
+What an outcome page says, read from what was frozen: never from the log.
+
+Every word about the level comes from here, so that the templates decide nothing.
+"""
+
+from functools import cached_property
+
+from django.utils import timezone
+
+from triage.engine.steps import steps
+from triage.models import Language, Level, Outcome
+from triage.views import frozen_words
+from triage.views.callee import callee_of
+from triage.views.intake_page import born
+
+OPEN_SHOWN = 5
+
+
+class OutcomePage:
+    """One outcome in words; of queries only those for the outcome's own rows."""
+
+    def __init__(self, outcome: Outcome):
+        self.outcome = outcome
+        self.intake = outcome.intake
+        self.now = timezone.now()
+        self.frozen = outcome.frozen
+        self.levels = self.frozen["levels"]
+
+    # The level in force, and who put it there.
+
+    @cached_property
+    def level(self):
+        return self.outcome.level_in_force
+
+    @property
+    def words(self):
+        """What the protocol of that day says of the level in force."""
+        return self.levels[self.level]
+
+    @property
+    def computed(self):
+        """What it says of the level that was computed."""
+        return self.levels[self.outcome.disposition]
+
+    @property
+    def is_overruled(self):
+        return self.level != self.outcome.disposition
+
+    @cached_property
+    def decisions(self):
+        """The overrides, the latest first, each with what it changed from and to."""
+        return [
+            (made, self.levels[made.from_level], self.levels[made.to_level])
+            for made in reversed(self.outcome.overrides.all())
+        ]
+
+    @property
+    def last(self):
+        """The decision in force, or None where nobody has overruled."""
+        return self.decisions[0][0] if self.decisions else None
+
+    @property
+    def choices(self):
+        """The other levels, most urgent first, with their labels."""
+        others = (level for level in Level if level != self.level)
+        return [(level.value, self.levels[level]["label"]) for level in others]
+
+    # Whether the outcome still stands.
+
+    @cached_property
+    def correction(self):
+        return self.intake.correction
+
+    @property
+    def is_in_work(self):
+        """Whether somebody is correcting this intake just now."""
+        return self.correction is not None and self.correction.is_draft
+
+    @property
+    def replaced_by(self):
+        """The finished intake that replaced this one, or None."""
+        return None if self.is_in_work else self.correction
+
+    @property
+    def counts(self):
+        return not self.intake.is_retracted and self.replaced_by is None
+
+    # Why, and what nobody knows.
+
+    @cached_property
+    def fired(self):
+        """The flags of rules that fired, the most urgent first, with their sources."""
+        fired = (flag for flag in self.outcome.flags.all() if flag.fired)
+        return [(flag, _cited(flag)) for flag in sorted(fired, key=_weight)]
+
+    @cached_property
+    def open(self):
+        """The flags of undecided rules by the level they hold, with what is missing."""
+        undecided = (flag for flag in self.outcome.flags.all() if not flag.fired)
+        return [
+            (flag, self.levels[flag.held], flag.missing_list)
+            for flag in sorted(undecided, key=_weight)
+        ]
+
+    @property
+    def holding(self):
+        """The first of the open ones; those that hold the level come before others."""
+        return self.open[:OPEN_SHOWN]
+
+    @property
+    def open_more(self):
+        return self.open[OPEN_SHOWN:]
+
+    @property
+    def steps(self):
+        """What staff do now, the ambulance first where a rule that fired says so."""
+        return steps(self.words["actions"], [flag.family for flag, _ in self.fired])
+
+    @cached_property
+    def told(self):
+        return frozen_words.told(self.frozen)
+
+    @cached_property
+    def not_answered(self):
+        return frozen_words.not_answered(self.frozen)
+
+    @cached_property
+    def unsure(self):
+        return frozen_words.unsure(self.frozen)
+
+    @cached_property
+    def changed(self):
+        return frozen_words.changed(self.frozen)
+
+    @cached_property
+    def answers(self):
+        return frozen_words.by_set(self.frozen)
+
+    # What followed.
+
+    @property
+    def referral(self):
+        return getattr(self.outcome, "referral", None)
+
+    @property
+    def is_lowered(self):
+        """Whether a referral is still open after a clinician lowered the level."""
+        if not self.last or not self.referral or not self.referral.is_open:
+            return False
+        return Level(self.last.to_level).rank > Level(self.last.from_level).rank
+
+    @property
+    def handouts(self):
+        """The copies given, and whether each is from before the latest decision."""
+        since = self.last.at if self.last else None
+        copies = self.outcome.handouts.all()
+        return [(copy, since is not None and copy.at < since) for copy in copies]
+
+    languages = [choice for choice in Language.choices if choice[0] != Language.OTHER]
+
+    @property
+    def language(self):
+        """The language to offer first: the patient's own, else the first."""
+        codes = [code for code, _ in self.languages]
+        own = self.intake.patient.language
+        return own if own in codes else codes[0]
+
+    @cached_property
+    def callee(self):
+        return callee_of(self.intake)
+
+    @property
+    def signed(self):
+        """Who answers for the protocol that judged, or that nobody does yet."""
+        signoff = next(iter(self.outcome.release.signoffs.all()), None)
+        return (
+            f"signed by {signoff.name}"
+            if signoff
+            else "draft: needs clinician sign-off"
+        )
+
+    @property
+    def patient_line(self):
+        """Age and sex as they counted, birth date and record number as recorded now."""
+        patient = self.intake.patient
+        said = {e["finding"]: e["says"] for e in self.frozen["answers"][:2]}
+        return " · ".join(
+            [
+                said["age"] or "age not known",
+                said["sex"] or "sex not known",
+                born(patient),
+                patient.record_number or patient.code,
+            ]
+        )
+
+
+def _cited(flag):
+    """The sources of a flag, each once: several rules of one guideline are one."""
+    return list(dict.fromkeys(source["title"] for source in flag.source_list))
+
+
+def _weight(flag):
+    return Level(flag.held).rank, flag.pk
