@@ -130,7 +130,7 @@ def discard_intake(*, intake: Intake, by: User) -> None:
     intake = lock(intake)
     must_be_draft(intake)
     state = intake_state(intake)
-    if any(_was_answered(row) for row in state.log):
+    if any(was_answered(row) for row in state.log):
         raise Refused(
             "Somebody has answered in this intake, so it cannot be discarded. "
             "Leave it: it is finished with what is known."
@@ -198,7 +198,8 @@ def _carried_lines(state, carried):
     return lines
 
 
-def _was_answered(row):
+def was_answered(row: Answer) -> bool:
+    """Whether *row* is an answer to a question: its draft is not discarded."""
     # Who speaks, by which number and where is noted before the first question.
     return (
         row.source != Answer.Source.RECORD

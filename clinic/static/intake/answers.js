@@ -1,0 +1,159 @@
+// Keep what is answered: each question alone, with what the page had seen of it.
+
+import * as queue from "./queue.js";
+import { choose, clear, clash, refuse } from "./trouble.js";
+import { all, count, field, fields, form, go, isPlain, next, one, put, sent, value } from "./questions.js";
+import { said, saved } from "./status.js";
+import { parsed, startOver, swap } from "./swap.js";
+
+let counter; // of the presses of this page
+let held; // what each question held when it was last sent
+let seen; // the last line of each that this page knows
+let undone; // what Z takes back: [[question, value before], ...] each
+const later = new Map(); // answers that are not sure to stay: typing, or passing by
+
+// Take the page as the server made it.
+export function begin() {
+  counter = 1;
+  undone = [];
+  later.clear();
+  held = new Map(fields().map((row) => [row.dataset.q, value(row)]));
+  const pairs = form().elements.seen.value.split(" ").filter(Boolean);
+  seen = new Map(pairs.map((pair) => pair.split(":")));
+  startOver();
+  for (const both of all(".bk-clash")) choose(both.closest("[data-q]"), both, choices);
+}
+
+export function facts() {
+  form().elements.counter.value = (counter += 1);
+  form().elements.seen.value = [...seen].map((pair) => pair.join(":")).join(" ");
+}
+
+function body(extra) {
+  const { page, script } = form().elements;
+  const shown = all('[id^="f-"]:not(:empty)', form()).map((each) => each.id.slice(2));
+  return new URLSearchParams([
+    ["page", page.value],
+    ["script", script.value],
+    ["shown", shown.join(" ")],
+    ...extra,
+  ]);
+}
+
+// Keep what `row` holds, if that is new. Resolves when the page shows what follows.
+export function keep(row) {
+  const name = row.dataset.q;
+  clearTimeout(later.get(name));
+  later.delete(name);
+  const before = held.get(name) ?? "";
+  const now = value(row);
+  const theirs = one(".bk-clash", row);
+  if (now === before && !theirs) return Promise.resolve();
+  if (theirs) seen.set(name, theirs.dataset.row);
+  if (row.matches(".bk-q") && now !== before) undone.push([[name, before]]);
+  held.set(name, now);
+  clear(row);
+  count();
+  const mine = (counter += 1);
+  const answer = sent(row);
+  return queue
+    .add({
+      names: [name],
+      url: form().dataset.answer,
+      body: () => body([["finding", name], ["counter", mine], ["seen", line(name)], ...answer]),
+    })
+    .then((response) => arrived(response, name));
+}
+
+const line = (name) => (seen.has(name) ? `${name}:${seen.get(name)}` : "");
+
+// Keep it when it has stood for a while, or when the cursor leaves it.
+export function keepLater(row, time) {
+  clearTimeout(later.get(row.dataset.q));
+  later.set(row.dataset.q, setTimeout(() => keep(row), time));
+}
+
+export function keepAll() {
+  for (const name of [...later.keys()]) {
+    const row = field(name);
+    if (row) keep(row);
+  }
+}
+
+export function noToAll(set) {
+  const questions = all(".bk-q", set);
+  const those = questions.filter(isPlain);
+  if (!those.length) return Promise.resolve();
+  undone.push(those.map((row) => [row.dataset.q, ""]));
+  for (const row of those) {
+    put(row, "no");
+    clear(row);
+    held.set(row.dataset.q, "no");
+  }
+  count();
+  const words = `no to ${those.length} in “${one("h3", set).textContent}”. Undo: Z`;
+  const mine = (counter += 1);
+  return queue
+    .add({
+      names: questions.map((row) => row.dataset.q),
+      url: form().dataset.group.replace("SET", set.id.slice(2)),
+      body: () => body([["counter", mine], ["seen", ""]]),
+    })
+    .then((response) => {
+      arrived(response, those[0].dataset.q);
+      if (response.status === 200) said(`Saved: ${words}`);
+    });
+}
+
+export function undo() {
+  while (undone.length) {
+    const last = undone.pop().filter(([name]) => field(name));
+    if (!last.length) continue; // a follow-up that no longer applies
+    const kept = undone.length;
+    for (const [name, before] of last) {
+      put(field(name), before);
+      keep(field(name));
+    }
+    undone.length = kept;
+    go(field(last[0][0]));
+    said("Undone");
+    return;
+  }
+}
+
+function arrived({ status, headers, text }, name) {
+  const row = field(name);
+  if (status === 200) {
+    for (const pair of (headers.get("Backstop-Rows") ?? "").split(" ").filter(Boolean)) {
+      seen.set(...pair.split(":"));
+    }
+    if (swap(text, Number(headers.get("Backstop-Upto")))) tidy();
+    saved();
+  } else if (status === 409 && row) {
+    clash(row, parsed(text).body.firstElementChild, choices);
+  } else {
+    refuse(row, parsed(text).body, status);
+  }
+}
+
+// Questions came or went with the reply.
+function tidy() {
+  for (const name of held.keys()) if (!field(name)) held.delete(name);
+  for (const row of fields()) {
+    if (!held.has(row.dataset.q)) held.set(row.dataset.q, value(row));
+  }
+  count();
+  one("#discard")?.remove();
+}
+
+// Both answers stand there: the page keeps whichever somebody chooses.
+const choices = { theirs, mine: keep };
+
+function theirs(row, { value: wanted, row: number }) {
+  put(row, wanted);
+  held.set(row.dataset.q, wanted);
+  seen.set(row.dataset.q, number);
+  clear(row);
+  count();
+  next(row);
+}

@@ -1,0 +1,70 @@
+"""
+The alarm of an intake in which an emergency has fired: what to do now, and with whom.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+
+from triage.actions.state import IntakeState
+from triage.engine import Level
+from triage.engine.steps import is_ambulance, steps
+from triage.models import Clinic, Duty, Intake
+from triage.views.rail import Reason, fired_reasons
+
+STEPS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One thing to do: the protocol's *order*, and which particulars stand below it."""
+
+    order: str
+    more: str
+    needs: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Alarm:
+    """What the banner of an emergency says."""
+
+    reason: Reason
+    steps: tuple[Step, ...]
+    duty: tuple[Duty, ...]
+    clinic: Clinic | None
+    intake: Intake
+    since: datetime | None
+
+
+def alarm_of(state: IntakeState, intake: Intake, clinic: Clinic | None) -> Alarm | None:
+    """The alarm of *intake*, or None while no rule of emergency has fired."""
+    if state.assessment.so_far != Level.EMERGENCY:
+        return None
+    emergencies = [
+        each.rule.family
+        for each in state.assessment.fired
+        if each.rule.level == Level.EMERGENCY
+    ]
+    actions = state.protocol.levels[Level.EMERGENCY].actions
+    return Alarm(
+        reason=fired_reasons(state)[0],
+        steps=tuple(_steps(steps(actions, emergencies)[:STEPS])),
+        duty=tuple(Duty.objects.at(timezone.now()).select_related("clinician")),
+        clinic=clinic,
+        intake=intake,
+        since=intake.reached_at,
+    )
+
+
+def _steps(actions):
+    """Say under which action the ambulance's and the clinician's particulars stand."""
+    told = False
+    for action in actions:
+        order, dot, more = action.partition(". ")
+        needs = ""
+        if is_ambulance(action):
+            needs = "ambulance"
+        elif not told and "clinician" in action.lower():
+            told, needs = True, "clinician"
+        yield Step(order=order + dot.strip(), more=more, needs=needs)

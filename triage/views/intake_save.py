@@ -1,0 +1,89 @@
+"""Keep all that a plain page sends, one answer after the other."""
+
+from django.contrib import messages
+from django.shortcuts import redirect
+
+from triage.actions.answer import save_answer
+from triage.actions.errors import AnswerRefused, Conflict, Refused
+from triage.actions.pages import page_token
+from triage.actions.state import intake_state
+from triage.engine import from_text, says
+from triage.models import Answer
+from triage.views.intake_page import form_on, problems_of, show_page, the_clinic
+
+
+def save_page(request, intake):
+    """Keep what a plain page sends, and show it again."""
+    form = form_on(
+        intake, clinic=the_clinic(), data=request.POST, script=script_of(request)
+    )
+    keep_page(form, intake, by=request.user)
+    return show_again(request, intake, form)
+
+
+def show_again(request, intake, form, *, at=""):
+    """
+    Show a page whose answers were kept: with the questions that follow, or with what
+    could not be kept. *at* is the id of the part that it opens at.
+    """
+    if not form.errors and not form.clashes:
+        messages.success(request, "The answers are saved.")
+        return redirect(f"{intake.get_absolute_url()}?script={form.script}#{at}")
+    form.renew(intake_state(intake), page_token(intake))
+    status = 409 if form.clashes else 422
+    return show_page(
+        request,
+        intake,
+        form,
+        clinic=the_clinic(),
+        status=status,
+        problems=problems_of(form),
+    )
+
+
+def script_of(request) -> str:
+    """The language of the script on the page that was sent."""
+    return request.POST.get("script", "")
+
+
+def keep_page(form, intake, *, by) -> None:
+    """
+    Save each answer of the page that differs from what is kept.
+
+    What cannot be kept stands at its field as an error, what somebody else has answered
+    since as a clash; nothing is lost, since the page that comes next shows both.
+    """
+    if form.non_field_errors():
+        return
+    for press in form.presses():
+        row = form.state.rows.get(press.finding)
+        if row is not None and row.value == press.value:
+            continue
+        try:
+            save_answer(intake=intake, by=by, **vars(press))
+        except AnswerRefused as refused:
+            form.add_error(refused.finding, refused.message)
+        except Conflict as conflict:
+            note_clashes(form, conflict)
+        except Refused as refused:
+            form.add_error(None, refused.message)
+            return
+
+
+def note_clashes(form, conflict: Conflict) -> None:
+    """Put both answers at each question that somebody else has answered since."""
+    for row in conflict.rows:
+        form.clashes[row.finding] = {
+            "name": row.finding,
+            "row": row,
+            "theirs": told(form, row.finding, row.value),
+            "yours": told(form, row.finding, conflict.sent[row.finding]),
+        }
+
+
+def told(form, name: str, text: str | None) -> str:
+    """Say a kept text of *name* as the page prints it."""
+    if name in Answer.DETAILS:
+        return text or "nothing"
+    finding = form.protocol.findings[name]
+    return says(finding, None if text is None else from_text(finding, text))
