@@ -10,7 +10,8 @@ class TriageConfig(AppConfig):
 
     def ready(self):
         """Register what must hold before anything is served."""
-        from triage.checks import check_library, check_protection
+        from triage.checks import check_library, check_migrations, check_protection
 
         checks.register(check_library)
         checks.register(check_protection)
+        checks.register(check_migrations, checks.Tags.database, deploy=True)

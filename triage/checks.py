@@ -38,29 +38,36 @@ def check_protection(app_configs=None, databases=None, **kwargs):
     """
     Refuse a database that would let somebody change or delete what was recorded.
 
-    Run by every command and every start. Nothing is there to compare before the first
-    migration, and while migrations wait, `migrate` must be able to run: then it warns.
+    Run by every command and every start. While migrations wait there is nothing to
+    compare: `migrate` must be able to run, and what it installs may be another list.
     """
-    return [
-        message
-        for alias in databases or [DEFAULT_DB_ALIAS]
-        for message in _protection_of(connections[alias])
-    ]
+    messages = []
+    for alias in databases or [DEFAULT_DB_ALIAS]:
+        try:
+            waits = _waits(connections[alias])
+            faults = [] if waits else protection.faults(connections[alias])
+        except DatabaseError as error:
+            problem = f"The database cannot be read: {type(error).__name__}."
+            messages.append(checks.Critical(problem, id="triage.C003"))
+            continue
+        if faults:
+            said = " ".join(faults)
+            messages.append(checks.Critical(said, hint=UNPROTECTED, id="triage.C002"))
+    return messages
 
 
-def _protection_of(connection):
+def check_migrations(app_configs=None, databases=None, **kwargs):
+    """Refuse to serve in production what waits for migrations, protection included."""
     try:
-        loader = MigrationLoader(connection)
-        ours = {key for key in loader.disk_migrations if key[0] == "triage"}
-        applied = ours & set(loader.applied_migrations)
-        faults = applied == ours and protection.faults(connection)
-    except DatabaseError as error:
-        problem = f"The database cannot be read: {type(error).__name__}."
-        return [checks.Critical(problem, id="triage.C003")]
-    if faults:
-        return [checks.Critical(" ".join(faults), hint=UNPROTECTED, id="triage.C002")]
-    if applied and applied != ours:
-        problem = "The database waits for migrations; its protection was not seen."
-        hint = "Run `manage.py migrate`."
-        return [checks.Warning(problem, hint=hint, id="triage.W002")]
-    return []
+        if not any(_waits(connections[alias]) for alias in databases or ()):
+            return []
+    except DatabaseError:  # check_protection says so
+        return []
+    problem = "The database waits for migrations."
+    return [checks.Critical(problem, hint="Run `manage.py migrate`.", id="triage.C004")]
+
+
+def _waits(connection):
+    loader = MigrationLoader(connection)
+    ours = {key for key in loader.disk_migrations if key[0] == "triage"}
+    return not ours <= set(loader.applied_migrations)
