@@ -72,6 +72,7 @@ def open_page(live_server, new_context, watch):
             viewport={"width": width, "height": height},
             **options,
         )
+        context.set_default_timeout(15_000)
         watch.follow(context)
         if user:
             context.add_cookies([_session(user, live_server.url)])
