@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.lawful import CASES, PROTOCOL, WELL, any_answers, mostly_no, values
 from tests.reference import reference
-from triage.engine import Level, assess
+from triage.engine import Level, assess, shown
 
 REFERENCE = reference()
 # "yes" or "unsure" may lower: help is there
@@ -193,6 +193,32 @@ def test_while_a_rule_is_undecided_for_want_of_an_answer_something_is_asked(answ
     ]
 
     assert bool(waiting) == bool(assess(answers, PROTOCOL).ask_next)
+
+
+ASKED = {name: WELL[name] for name in shown(WELL, PROTOCOL)}
+
+
+@pytest.mark.parametrize("name", ASKED)
+def test_the_one_question_that_was_left_out_is_what_is_asked_next(name):
+    """
+    Also where only a follow-up waits that the form does not show: its parent is asked.
+    """
+    answers = {key: value for key, value in ASKED.items() if key != name}
+    facts = PROTOCOL.facts(answers)
+    is_open = any(rule.when.holds(facts) is None for rule in PROTOCOL.rules)
+
+    assert assess(answers, PROTOCOL).ask_next == ((name,) if is_open else ())
+
+
+def test_only_what_decides_whether_a_hidden_question_is_asked_stands_for_it():
+    """Nobody is asked for the urine of a muscle breakdown before what set it off."""
+    answers = {key: value for key, value in ASKED.items() if key != "trigger"}
+
+    assessment = assess(answers, PROTOCOL)
+
+    assert assessment.open == ()
+    assert assessment.could_be == Level.EMERGENCY
+    assert assessment.ask_next == ("trigger",)
 
 
 def test_the_weightiest_question_is_asked_first_then_the_order_of_the_form():

@@ -24,22 +24,21 @@ class Level(StrEnum):
         return RANK[self]
 
     # A plain string is compared too, so that a level read from the database is never
-    # ordered by the alphabet ("emergency" < "soon").
-    def __lt__(self, other: object) -> bool:
-        return RANK[self] < RANK[other] if other in RANK else NotImplemented
+    # ordered by the alphabet ("emergency" < "soon"); ValueError for any other word.
+    def __lt__(self, other: str) -> bool:
+        return RANK[self] < RANK[Level(other)]
 
-    def __le__(self, other: object) -> bool:
-        return RANK[self] <= RANK[other] if other in RANK else NotImplemented
+    def __le__(self, other: str) -> bool:
+        return RANK[self] <= RANK[Level(other)]
 
-    def __gt__(self, other: object) -> bool:
-        return RANK[self] > RANK[other] if other in RANK else NotImplemented
+    def __gt__(self, other: str) -> bool:
+        return RANK[self] > RANK[Level(other)]
 
-    def __ge__(self, other: object) -> bool:
-        return RANK[self] >= RANK[other] if other in RANK else NotImplemented
+    def __ge__(self, other: str) -> bool:
+        return RANK[self] >= RANK[Level(other)]
 
 
-# by text, so that the plain word of a level is found too
-RANK: dict[object, int] = {level: rank for rank, level in enumerate(Level)}
+RANK = {level: rank for rank, level in enumerate(Level)}
 
 # What an undecided rule holds when it does not say otherwise: one level below its own.
 HELD_BY_DEFAULT = {
