@@ -1,16 +1,114 @@
+from django.urls import path
+
+from triage.views import (
+    answer,
+    charts,
+    duty,
+    finish,
+    handout,
+    intake,
+    outcome,
+    patient,
+    patient_form,
+    patient_merge,
+    referral,
+)
+from triage.views import today as today_views
 
 app_name = "triage"
 
-today = []
+today = [
+    path("", today_views.today, name="today"),
+    path("live/", today_views.today_live, name="today_live"),
+    path("duty/start/", duty.duty_start, name="duty_start"),
+    path("duty/end/", duty.duty_end, name="duty_end"),
+]
 
-patients = []
+patients = [
+    path("patients/", patient.patient_search, name="patient_search"),
+    path("patients/add/", patient_form.patient_add, name="patient_add"),
+    path("patients/<uuid:uuid>/", patient.patient_detail, name="patient_detail"),
+    path("patients/<uuid:uuid>/edit/", patient_form.patient_edit, name="patient_edit"),
+    path(
+        "patients/<uuid:uuid>/merge/", patient_merge.patient_merge, name="patient_merge"
+    ),
+    path(
+        "patients/<uuid:uuid>/unmerge/",
+        patient_merge.patient_unmerge,
+        name="patient_unmerge",
+    ),
+]
 
-intakes = []
+intakes = [
+    path("intakes/new/", intake.intake_new, name="intake_new"),
+    path("intakes/signed-in/", intake.intake_signed_in, name="intake_signed_in"),
+    path("intakes/<uuid:uuid>/", intake.intake_detail, name="intake_detail"),
+    path("intakes/<uuid:uuid>/answer/", answer.intake_answer, name="intake_answer"),
+    path(
+        "intakes/<uuid:uuid>/no-to-all/<slug:set_id>/",
+        answer.intake_group,
+        name="intake_group",
+    ),
+    path("intakes/<uuid:uuid>/finish/", finish.intake_finish, name="intake_finish"),
+    path("intakes/<uuid:uuid>/discard/", intake.intake_discard, name="intake_discard"),
+    path(
+        "intakes/<uuid:uuid>/change-patient/",
+        intake.intake_change_patient,
+        name="intake_change_patient",
+    ),
+]
 
-outcomes = []
+outcomes = [
+    path("outcomes/<uuid:uuid>/", outcome.outcome_detail, name="outcome_detail"),
+    path(
+        "outcomes/<uuid:uuid>/override/",
+        outcome.outcome_override,
+        name="outcome_override",
+    ),
+    path(
+        "outcomes/<uuid:uuid>/retract/",
+        outcome.outcome_retract,
+        name="outcome_retract",
+    ),
+    path(
+        "outcomes/<uuid:uuid>/restart/",
+        outcome.outcome_restart,
+        name="outcome_restart",
+    ),
+    path(
+        "outcomes/<uuid:uuid>/correct/",
+        outcome.outcome_correct,
+        name="outcome_correct",
+    ),
+]
 
-referrals = []
+referrals = [
+    path("referrals/", referral.referral_list, name="referral_list"),
+    path("referrals/live/", referral.referral_live, name="referral_live"),
+    path("referrals/charts/", charts.referral_charts, name="referral_charts"),
+    path("referrals/<uuid:uuid>/", referral.referral_detail, name="referral_detail"),
+    path("referrals/<uuid:uuid>/take/", referral.referral_take, name="referral_take"),
+    path(
+        "referrals/<uuid:uuid>/<slug:state>/",
+        referral.referral_move,
+        name="referral_move",
+    ),
+]
 
-handouts = []
+handouts = [
+    path("handouts/issue/<uuid:uuid>/", handout.handout_issue, name="handout_issue"),
+    path(
+        "handouts/preview/<uuid:uuid>/",
+        handout.handout_preview,
+        name="handout_preview",
+    ),
+    path("handouts/<uuid:uuid>/", handout.handout_detail, name="handout_detail"),
+    path("handouts/<uuid:uuid>/pdf/", handout.handout_pdf, name="handout_pdf"),
+    path(
+        "handouts/<uuid:uuid>/teach-back/",
+        handout.handout_teach_back,
+        name="handout_teach_back",
+    ),
+]
 
 urlpatterns = [*today, *patients, *intakes, *outcomes, *referrals, *handouts]

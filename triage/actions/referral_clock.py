@@ -40,6 +40,8 @@ def set_clock(row: Referral, *, since: dt.datetime) -> None:
 def call_back_by(row: Referral, since: dt.datetime) -> dt.datetime:
     """By when a wrong patient's receiver is called back: as soon as one is sent."""
     clock = protocol_of(row.outcome.release).levels[Level(row.level)].clock
+    if clock is None:
+        raise ValueError(f"A referral has no level without a clock: {row.level}.")
     return since + dt.timedelta(minutes=clock.sent)
 
 

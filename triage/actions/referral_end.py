@@ -70,7 +70,7 @@ def close_as_lowered(
     The reason of the override is the reason of its cancelling.
     """
     row = locked(referral, by=by, seen=seen)
-    lowered = _latest(row, Kind.LOWERED)
+    lowered = latest(row.past, Kind.LOWERED)
     if lowered is None:
         raise MoveRefused(f"The level of {row.code} was not lowered.")
     ending = what_was_found(row, found, family, note)
@@ -83,7 +83,7 @@ def close_as_replaced(
 ) -> Referral:
     """Close at once a referral whose outcome was corrected to one that needs none."""
     row = locked(referral, by=by, seen=seen)
-    if _latest(row, Kind.REPLACED) is None:
+    if latest(row.past, Kind.REPLACED) is None:
         raise MoveRefused(f"The outcome of {row.code} was not replaced.")
     reason = "Replaced by a correction."
     return _end(
@@ -107,7 +107,7 @@ def close_as_wrong_patient(
     One that was entered twice is closed as replaced.
     """
     row = locked(referral, by=by, seen=seen)
-    if _latest(row, Kind.WRONG_PATIENT) is None:
+    if latest(row.past, Kind.WRONG_PATIENT) is None:
         raise MoveRefused(f"The intake of {row.code} was not retracted.")
     if row.is_open and row.receiver:
         otherwise = f"Call {row.receiver} back and give the name of who you told."
@@ -168,9 +168,9 @@ def _end(row, *, by, reason, **ending):
     return audited(row, by=by)
 
 
-def _latest(row, kind):
+def latest(events: list[ReferralEvent], kind: Kind) -> ReferralEvent | None:
     """The latest event of *kind*, unless the referral was raised or reopened since."""
-    for event in reversed(row.past):
+    for event in reversed(events):
         if event.kind == kind:
             return event
         if event.kind in (Kind.RAISED, Kind.REOPENED):

@@ -111,6 +111,8 @@ class Referral(models.Model):
     without what was found.
     """
 
+    past: list  # the events, oldest first, of a row that an action has locked
+
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     outcome = models.OneToOneField(
         Outcome, on_delete=models.PROTECT, related_name="referral"

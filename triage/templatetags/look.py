@@ -69,6 +69,12 @@ def level_class(level):
     return LEVELS[level or ""][0]
 
 
+@register.filter
+def level_word(level):
+    """Give the word of a level's tag, where its shape is drawn apart or not at all."""
+    return LEVELS[level or ""][1]
+
+
 @register.simple_tag
 def clock(due=None, now=None, prefix="", done=""):
     """

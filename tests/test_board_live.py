@@ -1,0 +1,131 @@
+"""The board asked again: nothing while nothing has changed."""
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.factories import IntakeFactory, UserFactory
+from tests.referrals import in_state, opened, step
+from triage.actions.referral import take_referral
+from triage.actions.release import current_release
+from triage.models import Level, Referral, State
+from triage.views.board import Board
+
+pytestmark = pytest.mark.django_db
+
+LIVE = reverse("triage:referral_live")
+
+
+@pytest.fixture
+def asked(as_clinician, clinician):
+    """Ask again with the digest of the page that was shown last."""
+
+    def ask(**query):
+        digest = Board(query, clinician).digest
+        return lambda: as_clinician.get(LIVE, query | {"digest": digest})
+
+    return ask
+
+
+def unfinished():
+    IntakeFactory(
+        release=current_release(), so_far=Level.EMERGENCY, reached_at=timezone.now()
+    )
+
+
+CHANGES = {
+    "opened": lambda referral: opened(),
+    "sent": lambda referral: step(referral, State.SENT),
+    "closed": lambda referral: step(step(referral, State.CANCELLED), State.CLOSED),
+    "taken": lambda referral: take_referral(
+        referral=referral, by=UserFactory(group="Clinician")
+    ),
+    "reached": lambda referral: unfinished(),
+    "late": lambda referral: Referral.objects.update(due_at=timezone.now()),
+}
+
+
+def test_nothing_changed_is_nothing_sent(asked):
+    opened(Level.SOON)
+    Referral.objects.update(due_at=timezone.now() + dt.timedelta(days=3, hours=5))
+
+    response = asked()()
+
+    assert (response.status_code, response.content) == (204, b"")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_changes_is_sent(change, asked):
+    referral = opened()
+    Referral.objects.update(due_at=timezone.now() + dt.timedelta(days=3, hours=5))
+    ask = asked()
+
+    CHANGES[change](referral)
+
+    response = ask()
+    assert response.status_code == 200
+    for part in ("board-tiles", "board-chips", "board-list"):
+        assert f'id="{part}"' in response.text
+    assert "<html" not in response.text
+
+
+def test_a_clock_is_sent_when_its_words_change(as_clinician, clinician, monkeypatch):
+    opened()
+    board = Board({}, clinician)
+    later = timezone.now() + dt.timedelta(minutes=1)
+    monkeypatch.setattr(timezone, "now", lambda: later)
+
+    response = as_clinician.get(LIVE, {"digest": board.digest})
+
+    assert response.status_code == 200
+
+
+def test_a_row_is_marked_by_what_would_be_news(asked):
+    """The minutes of its clock are not: they come to every row, all the time."""
+    referral = in_state(State.SENT)
+    Referral.objects.update(due_at=timezone.now() + dt.timedelta(minutes=50))
+    text = asked()
+    before = text(), mark(referral)
+    Referral.objects.update(due_at=timezone.now() + dt.timedelta(minutes=40))
+
+    assert before[1] == mark(referral)
+    Referral.objects.update(due_at=timezone.now() - dt.timedelta(minutes=1))
+    assert before[1] != mark(referral)
+
+
+def mark(referral):
+    (line,) = Board({}, UserFactory()).lines
+    return line.mark
+
+
+def test_the_page_of_a_filter_is_asked_for_with_its_filter(as_clinician, asked):
+    opened(Level.SOON)
+    emergency = opened(Level.EMERGENCY)
+
+    response = as_clinician.get(LIVE, {"level": "emergency"})
+
+    assert emergency.outcome.intake.patient.name in response.text
+    assert response.text.count('id="r-') == 3  # the row, its name and its button
+
+
+def test_an_unchanged_board_reads_little(as_clinician, clinician):
+    for _ in range(9):
+        in_state(State.SENT, Level.SOON)
+    digest = Board({}, clinician).digest
+
+    with CaptureQueriesContext(connection) as captured:
+        response = as_clinician.get(LIVE, {"digest": digest})
+
+    assert response.status_code == 204
+    ours = [q["sql"] for q in captured if "triage_referral" in q["sql"]]
+    assert len(ours) == 3, "\n".join(ours)
+
+
+def test_who_may_not_see_the_board_may_not_ask(client):
+    client.force_login(UserFactory())
+
+    assert client.get(LIVE).status_code == 403
