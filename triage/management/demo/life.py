@@ -149,13 +149,17 @@ class Life:
         here = timezone.now()
         if self.rng.random() < 0.06:
             self._at(here + 18 * MINUTE, self._override, outcome)
-        referral = Referral.objects.filter(outcome=outcome).first()
-        if referral:
-            for minutes, step in draw_road(self.rng, referral.level):
-                moment = here + dt.timedelta(minutes=minutes)
-                self._at(moment, self._step, referral, step)
+        self._plan_road(outcome)
         called = outcome.follow_up.due_at + self.rng.randint(5, 300) * MINUTE
         self._at(called, self._call, outcome.follow_up, by)
+
+    def _plan_road(self, outcome):
+        referral = Referral.objects.filter(outcome=outcome).first()
+        if referral is None:
+            return
+        for minutes, step in draw_road(self.rng, referral.level):
+            moment = timezone.now() + minutes * MINUTE
+            self._at(moment, self._step, referral, step)
 
     def _step(self, clock, referral, step):
         self.walker.walk(referral, step)
@@ -168,10 +172,12 @@ class Life:
         reason = REASONS["soon" if to_level == "soon" and level == "urgent" else level]
         by = self.rng.choice(self.clinicians)
         override_outcome(outcome=outcome, to_level=to_level, reason=reason, by=by)
+        self._plan_road(outcome)
 
     def _call(self, clock, follow_up, by):
         follow_up.refresh_from_db()
-        if follow_up.closed_at or self.rng.random() < 0.04:
+        is_recent = self.now - timezone.now() < RECENT
+        if follow_up.closed_at or (is_recent and self.rng.random() < 0.3):
             return
         result = self.rng.choices(["better", "same", "not_reached"], [70, 15, 15])[0]
         record_call(follow_up=follow_up, result=result, by=by)
@@ -223,6 +229,6 @@ class Life:
             stand = Counter(Referral.objects.values_list("state", flat=True))
             if stand[state]:
                 continue
-            for referral in Referral.objects.open().order_by("-id"):
+            for referral in Referral.objects.open().order_by("-rank", "-id"):
                 if stand[referral.state] > 1 and self.walker.bring_to(referral, state):
                     break
