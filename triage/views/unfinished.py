@@ -6,7 +6,6 @@ from datetime import datetime
 from triage.engine import Level
 from triage.engine.clock import deadline
 from triage.engine.hours import Hours
-from triage.engine.hours import Hours
 from triage.library import protocol_of
 from triage.models import Intake
 from triage.models.clinic import clinic_hours
