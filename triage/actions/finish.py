@@ -78,7 +78,8 @@ def finish_intake(
 
 def _with_carried(intake, carried, *, by) -> IntakeState:
     """Keep what the page shows and the log does not, or raise with every conflict."""
-    state, lines, rows, sent = intake_state(intake), [], [], {}
+    state, lines, rows = intake_state(intake), [], []
+    sent: dict = {}
     for press in carried:
         row = state.rows.get(press.finding)
         if press.value is None and (press.seen is None or row is None):

@@ -8,7 +8,10 @@ from triage.actions.errors import Refused
 from triage.models import FollowUp, FollowUpCall, Intake, User
 
 Result, Closed = FollowUpCall.Result, FollowUp.Closed
-SETTLED = {Result.BETTER: Closed.REACHED, Result.SAME: Closed.REACHED}
+SETTLED: dict[str, FollowUp.Closed] = {
+    Result.BETTER: Closed.REACHED,
+    Result.SAME: Closed.REACHED,
+}
 
 
 @transaction.atomic

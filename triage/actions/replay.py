@@ -92,12 +92,12 @@ def _after(last):
 def _flags(first, last) -> dict[int, dict[str, Flag]]:
     found: dict[int, dict[str, Flag]] = {}
     rows = RaisedFlag.objects.filter(outcome__gte=first, outcome__lte=last)
-    for outcome, rule, *said, because, missing in rows.values_list(
+    for outcome, rule, fired, level, held, because, missing in rows.values_list(
         "outcome_id", "rule", "fired", "level", "held", "because", "missing"
     ):
         named = json.loads(because) + json.loads(missing)
         findings = frozenset(each["finding"] for each in named)
-        found.setdefault(outcome, {})[rule] = (*said, findings)
+        found.setdefault(outcome, {})[rule] = (fired, level, held, findings)
     return found
 
 

@@ -57,13 +57,16 @@ def current_answers(rows: dict[str, Answer], protocol: Protocol) -> dict:
     }
 
 
-def reached_since(log: list[Answer], protocol: Protocol, level: Level) -> datetime:
+def reached_since(
+    log: list[Answer], protocol: Protocol, level: Level
+) -> datetime | None:
     """
     Since when rules that fired have held *level* or above without a break.
 
     Lines of one moment were written by one press and are judged together.
     """
-    rows, since = {}, None
+    rows: dict[str, Answer] = {}
+    since: datetime | None = None
     for at, lines in _by_moment(log):
         rows |= {row.finding: row for row in lines}
         so_far = assess(current_answers(rows, protocol), protocol).so_far
