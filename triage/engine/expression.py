@@ -28,8 +28,9 @@ class Expression:
     """
     A compiled condition over the findings of one catalogue.
 
-    Ask it of the facts of a patient (`protocol.facts(answers)`). Two are equal when
-    their text is.
+    Ask it of the facts of a patient (`protocol.facts(answers)`). *names* are the
+    findings that it reads, as written; *asked* the same in the order of the form,
+    *bits* each with its bit, *reads* all bits at once. Equal texts are equal.
     """
 
     text: str
