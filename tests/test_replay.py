@@ -9,6 +9,7 @@ from django.db import connection
 
 from tests.factories import RaisedFlagFactory, RetractionFactory
 from tests.intakes import finished
+from triage import library
 from triage.actions import replay as replaying
 from triage.models import Outcome, RaisedFlag, Release, protection
 
@@ -127,11 +128,9 @@ def test_answers_that_cannot_be_read_are_told(outcome, answers):
     assert "its answers are none that its release knows" in replay()[0]
 
 
-def test_a_release_that_is_not_its_digest_is_told(outcome):
+def test_a_release_that_is_not_its_digest_is_told(outcome, monkeypatch):
     """An outcome is judged by the text that its release had, or not at all."""
-    from triage import library
-
-    library._compiled.clear()
+    monkeypatch.setattr(library, "_compiled", {})
     texts = json.loads(outcome.release.text)
     texts["protocol.toml"] += "# changed\n"
     tamper(Release, outcome.release_id, text=json.dumps(texts))
