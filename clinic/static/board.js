@@ -16,26 +16,20 @@ const time = (at, options) => at.toLocaleTimeString("en-GB", options);
 let checked = new Date();
 let missed = 0;
 let waiting = null;
+let row = ""; // where in the list the focus was last
 
 // A hand is where the pointer is, or the focus. A finger leaves no pointer behind.
 const handIsIn = (part) =>
   part.contains(document.activeElement) ||
   (matchMedia("(hover: hover)").matches && part.matches(":hover"));
 
-function replace(id, page) {
-  const now = document.getElementById(id);
-  const next = page.getElementById(id);
-  const held = document.activeElement?.id;
-  now.replaceWith(next);
-  if (held && document.activeElement?.id !== held) {
-    document.getElementById(held)?.focus({ preventScroll: true });
-  }
-}
-
+// Whoever had the focus on a row has it there again afterwards, wherever the row is.
 function show(page) {
-  for (const id of PARTS) replace(id, page);
+  const focused = document.activeElement.id || (news.contains(document.activeElement) && row);
+  for (const id of PARTS) document.getElementById(id).replaceWith(page.getElementById(id));
   waiting = null;
   news.replaceChildren();
+  if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 // Each row with what would be news about it: state, level, owner, next step, lateness.
@@ -118,6 +112,10 @@ function notAnswered() {
   status.textContent = words;
   say(words, button("Reload", () => location.reload()), { role: "alert" });
 }
+
+document.addEventListener("focusin", ({ target }) => {
+  if (list().contains(target)) row = target.id;
+});
 
 function tick() {
   if (document.visibilityState !== "visible") return;

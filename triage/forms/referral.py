@@ -34,7 +34,7 @@ class SendForm(TimedForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Say by which way the referral was sent."},
     )
-    spoke_to = text("Person you spoke to", help_text="Needed by phone and in person.")
+    spoke_to = text("Person you spoke to", sometimes="Needed by phone and in person.")
     read_back = yes_no("Did they read back what you told them?")
     note = note()
 
@@ -127,7 +127,9 @@ class ReplacedForm(StepForm):
 
 class RetractedForm(StepForm):
     verb = "Close: the intake was retracted"
-    spoke_to = text("Person at the receiver whom you told")
+    spoke_to = text(
+        "Whom you told there", sometimes="Needed where it was sent to somebody."
+    )
     note = note()
 
 

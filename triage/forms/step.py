@@ -8,15 +8,19 @@ from django.utils import timezone
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
-def text(label, required="", **options):
-    """A line of text, to be filled in where a sentence says so."""
+def text(label, required="", *, sometimes=""):
+    """
+    A line of text, to be filled in where the sentence *required* says so.
+
+    *sometimes* tells when it is needed, where only the action can judge that.
+    """
     return forms.CharField(
-        label=label if required else f"{label} (optional)",
+        label=label if required or sometimes else f"{label} (optional)",
+        help_text=sometimes,
         max_length=120,
         required=bool(required),
         error_messages={"required": required},
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
-        **options,
     )
 
 
