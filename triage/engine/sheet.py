@@ -24,6 +24,7 @@ PARTICULARS = (
 LABELS = (
     *("for", "for_guardian", "for_child", "phone", "closed", "emergency", "added"),
     *("card_added", "mark", "cut", "page", "preview", "demo", "longstanding", "unsure"),
+    *("fallback", "date", "day", "call_on", "call_between"),
 )
 
 

@@ -1,0 +1,186 @@
+"""Give a patient the sheet, keep its exact words, and hear it said back."""
+
+import datetime as dt
+
+from django.db import transaction
+from django.utils import timezone
+
+from triage.actions import audit
+from triage.actions.errors import Refused
+from triage.actions.particulars import clinic_of, particulars_of
+from triage.actions.release import handout_release
+from triage.engine import Level, from_text
+from triage.engine.handout import compose
+from triage.engine.phrases import Flag
+from triage.engine.words import Words
+from triage.library import current_protocol, handouts, protocol_of
+from triage.models import (
+    Clinic,
+    HandoutIssued,
+    Outcome,
+    Paper,
+    Patient,
+    TeachBack,
+    User,
+)
+
+# A second press of the button is not a second copy.
+PRESSED_AGAIN = dt.timedelta(seconds=30)
+
+
+@transaction.atomic
+def issue_handout(
+    *, outcome: Outcome, language: str, size: str, paper: str, by: User
+) -> HandoutIssued:
+    """
+    Give the patient of *outcome* the sheet, and keep the words of this copy.
+
+    The words are those of the level in force now. Pressed twice, it is one copy.
+    Refused: a language without a sheet, a size or paper that nobody prints, and an
+    outcome that was retracted or replaced.
+    """
+    outcome = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+    _refuse_unless_it_counts(outcome)
+    now = timezone.now()
+    if copy := _just_given(outcome, language, size, paper, by, now):
+        return copy
+    words = _words(outcome, language, size, paper, now)
+    copy = HandoutIssued.objects.create(
+        outcome=outcome,
+        release=handout_release(language),
+        level=outcome.level_in_force,
+        words=words.text,
+        digest=words.digest,
+        language=language,
+        size=size,
+        paper=paper,
+        at=now,
+        by=by,
+    )
+    audit.record(
+        "gave handout",
+        by=by,
+        patient=outcome.intake.patient.code,
+        record=outcome.intake.code,
+        level=copy.level,
+        language=language,
+        size=size,
+        paper=paper,
+        digest=words.digest,
+    )
+    return copy
+
+
+def preview_words(*, outcome: Outcome, language: str, size: str, paper: str) -> Words:
+    """
+    The words that a copy given now would have, under a line that says it was not given.
+
+    Nothing is kept. Refused as `issue_handout` refuses.
+    """
+    now = timezone.now()
+    return _words(outcome, language, size, paper, now, banners=("preview",))
+
+
+@transaction.atomic
+def record_teach_back(
+    *, handout: HandoutIssued, result: str, by: User, note: str = ""
+) -> TeachBack:
+    """
+    Record whether the patient could say it back after *by* had explained the sheet.
+
+    Refused: a result that is none of ours.
+    """
+    if result not in TeachBack.Result:
+        raise Refused("Choose what the patient said back.")
+    intake = handout.outcome.intake
+    heard = TeachBack.objects.create(
+        handout=handout, result=result, note=note.strip(), by=by
+    )
+    audit.record(
+        "recorded teach-back",
+        by=by,
+        patient=intake.patient.code,
+        record=intake.code,
+        handout=handout.digest[:12],
+        result=result,
+    )
+    return heard
+
+
+def _refuse_unless_it_counts(outcome):
+    intake = outcome.intake
+    if intake.is_retracted:
+        raise Refused(f"{intake.code} is retracted: no sheet is given for it.")
+    correction = intake.correction
+    if correction is not None and not correction.is_draft:
+        raise Refused(
+            f"{intake.code} was replaced by {correction.code}: give the sheet of that."
+        )
+
+
+def _just_given(outcome, language, size, paper, by, now):
+    last = outcome.handouts.order_by("-id").first()
+    if last is None or now - last.at > PRESSED_AGAIN or last.by_id != by.pk:
+        return None
+    form = (language, size, paper, outcome.level_in_force)
+    return last if (last.language, last.size, last.paper, last.level) == form else None
+
+
+def _words(outcome, language, size, paper, now, *, banners=()):
+    _refuse_the_form(language, size, paper)
+    clinic = Clinic.objects.first()
+    if clinic is None:
+        raise Refused("Enter the clinic's name and numbers first: they are printed.")
+    handout = handouts()[language]
+    answers = answers_of(outcome)
+    return compose(
+        handout,
+        facts=current_protocol().facts(answers),
+        level=outcome.level_in_force,
+        computed=outcome.disposition,
+        flags=flags_of(outcome, answers),
+        particulars=particulars_of(outcome, clinic, handout, answers, now),
+        clinic=clinic_of(clinic, handout),
+        size=size,
+        paper=paper,
+        at=now.astimezone(dt.UTC).isoformat(timespec="seconds"),
+        banners=[*(["demo"] if clinic.is_demo else []), *banners],
+    )
+
+
+def _refuse_the_form(language, size, paper):
+    if language not in handouts():
+        raise Refused(
+            "There is no sheet in this language yet. Give the English one, and go "
+            "through it with the interpreter."
+        )
+    if size not in Patient.PrintSize or paper not in Paper:
+        raise Refused("Choose the print size and the paper.")
+
+
+def answers_of(outcome: Outcome) -> dict[str, str | int | float]:
+    """The frozen answers of *outcome* as the engine reads them."""
+    findings = protocol_of(outcome.release).findings
+    return {
+        entry["finding"]: from_text(findings[entry["finding"]], entry["value"])
+        for entry in outcome.frozen["answers"]
+        if entry["value"] is not None
+    }
+
+
+def flags_of(outcome: Outcome, answers: dict[str, str | int | float]) -> list[Flag]:
+    """The rules that fired and those still open, with what a sheet may say of them."""
+    return [
+        Flag(
+            rule=flag.rule,
+            level=Level(flag.level),
+            family=flag.family,
+            fired=flag.fired,
+            answers={
+                each["finding"]: answers.get(each["finding"]) if flag.fired else None
+                for each in (flag.because_list if flag.fired else flag.missing_list)
+            },
+            sources=tuple(source["key"] for source in flag.source_list),
+        )
+        for flag in outcome.flags.all()
+    ]

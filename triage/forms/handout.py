@@ -1,0 +1,49 @@
+"""Which sheet: in which language, how large, on which paper."""
+
+from django import forms
+
+from triage.library import handouts
+from triage.models import Language, Paper, Patient, TeachBack
+
+
+class SheetForm(forms.Form):
+    """The form of one sheet; what is left out is as the patient and clinic have it."""
+
+    language = forms.ChoiceField(
+        choices=[choice for choice in Language.choices if choice[0] != Language.OTHER],
+        error_messages={"invalid_choice": "Choose the language of the sheet."},
+        required=False,
+    )
+    size = forms.ChoiceField(
+        choices=Patient.PrintSize.choices,
+        error_messages={"invalid_choice": "Choose the print size."},
+        required=False,
+    )
+    paper = forms.ChoiceField(
+        choices=Paper.choices,
+        error_messages={"invalid_choice": "Choose the paper."},
+        required=False,
+    )
+
+    def chosen(self, patient, clinic):
+        """What was chosen, else what suits: a language that we have, the print need."""
+        given = self.cleaned_data
+        own = patient.language if patient.language in handouts() else Language.ENGLISH
+        return {
+            "language": given["language"] or own,
+            "size": given["size"] or patient.print_size,
+            "paper": given["paper"] or (clinic.paper if clinic else Paper.LETTER),
+        }
+
+
+class TeachBackForm(forms.Form):
+    """What the patient could say back."""
+
+    result = forms.ChoiceField(
+        choices=TeachBack.Result.choices,
+        error_messages={
+            "required": "Choose what the patient said back.",
+            "invalid_choice": "Choose what the patient said back.",
+        },
+    )
+    note = forms.CharField(max_length=500, required=False)
