@@ -296,3 +296,13 @@ def test_age_is_whole_years_on_the_day():
     assert rosa.age_on(dt.date(1999, 1, 1)) is None
     with pytest.raises(ValidationError):
         PatientFactory.build(birth_date=years_ago(-2), created_by=None).clean()
+
+
+def test_an_age_beyond_the_protocols_own_is_asked_instead(staff):
+    old = add_patient(
+        by=staff, name="Greta Lindqvist", birth_date=years_ago(119), sex="female"
+    )
+
+    intake = open_one(patient=old, by=staff)
+
+    assert intake_state(intake).answers == {"sex": "female"}

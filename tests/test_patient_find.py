@@ -22,7 +22,7 @@ def added(staff):
 
 
 def found(text):
-    return Patient.objects.find(text).patients
+    return Patient.objects.find(text)
 
 
 @pytest.mark.parametrize(
@@ -139,7 +139,7 @@ def test_shows_25_and_says_that_there_are_more(added):
 
     result = Patient.objects.find("rosa")
 
-    assert len(result.patients) == 25
+    assert len(result) == 25
     assert result.more
     assert not Patient.objects.find("delgado7").more
 

@@ -10,7 +10,7 @@ from triage.actions.answer import canonical_value, lock, must_be_draft, touch, w
 from triage.actions.errors import Refused
 from triage.actions.release import current_release
 from triage.actions.state import IntakeState, intake_state
-from triage.engine import to_text
+from triage.engine import Finding, to_text
 from triage.models import Answer, Intake, Patient, User
 
 RECORD = ("age", "sex")
@@ -167,7 +167,7 @@ def _record_lines(intake: Intake, state: IntakeState) -> list[Answer]:
     lines = []
     for name, known in _recorded(intake).items():
         row = state.rows.get(name)
-        value = None if known is None else to_text(state.protocol.findings[name], known)
+        value = _as_text(state.protocol.findings[name], known)
         if value is None and (row is None or row.source != Answer.Source.RECORD):
             continue
         if row is None or row.value != value:
@@ -180,6 +180,17 @@ def _recorded(intake):
     patient = intake.patient
     day = timezone.localtime(intake.took_place_at).date()
     return {"age": patient.age_on(day), "sex": patient.sex or None}
+
+
+def _as_text(finding: Finding, known: int | str | None) -> str | None:
+    """What the record says as text; None where it says nothing that may be answered."""
+    if known is None:
+        return None
+    try:
+        return to_text(finding, known)
+    except ValueError:
+        # Older than the protocol allows for: then it is asked, and may stay unsure.
+        return None
 
 
 def _carried_lines(state, carried):

@@ -1,5 +1,3 @@
-from typing import NamedTuple
-
 from django.db import models
 from django.db.models import Max, Prefetch, Q
 
@@ -7,11 +5,12 @@ from triage.models import likeness, search
 from triage.models.patient_token import MOST_ROWS, PatientToken
 
 
-class FoundPatients(NamedTuple):
-    """The patients that a search found, and whether there are more than these."""
+class FoundPatients(list):
+    """The patients that a search found; `more` says whether there are others."""
 
-    patients: list
-    more: bool
+    def __init__(self, patients, *, more):
+        super().__init__(patients)
+        self.more = more
 
 
 class PatientQuerySet(models.QuerySet):
@@ -29,15 +28,16 @@ class PatientQuerySet(models.QuerySet):
         date or its year; a record number; a telephone number. A record merged into
         another gives that other one. Each comes with the time of its last intake.
         """
-        tokens = list(PatientToken.objects.meeting(search.terms(text)))
-        survivor = self._survivors({token.patient_id for token in tokens})
+        met = PatientToken.objects.meeting(search.terms(text))
+        rows = list(met.values_list("token", "patient_id"))
+        goes_on = self._going_on({pk for _, pk in rows})
         first = {}
-        for token in tokens:
-            first.setdefault(survivor[token.patient_id], token.token)
+        for token, pk in rows:
+            first.setdefault(goes_on[pk], token)
         patients = self.filter(pk__in=list(first)[: self.MOST]).with_last_intake()
         found = sorted(patients, key=lambda p: (first[p.pk], p.sort_name.casefold()))
-        more = len(first) > self.MOST or len(tokens) == MOST_ROWS
-        return FoundPatients(found, more)
+        more = len(first) > self.MOST or len(rows) == MOST_ROWS
+        return FoundPatients(found, more=more)
 
     def alike(self, patient):
         """
@@ -48,7 +48,7 @@ class PatientQuerySet(models.QuerySet):
         """
         words = [[word] for word in search.words(patient.name)]
         named = PatientToken.objects.meeting(words, whole=True)
-        same = Q(pk__in=[token.patient_id for token in named])
+        same = Q(pk__in=list(named.values_list("patient_id", flat=True)))
         if patient.record_number:
             same |= Q(record_number=patient.record_number)
         if patient.birth_date and not patient.birth_date_is_estimated:
@@ -57,7 +57,7 @@ class PatientQuerySet(models.QuerySet):
         pks = {row.merged_into_id or row.pk for row in rows}
         return list(self.filter(pk__in=sorted(pks)[:10]).with_last_intake())
 
-    def _survivors(self, pks):
+    def _going_on(self, pks):
         """The key of the record that goes on, for each of *pks*."""
         rows = self.model.objects.filter(pk__in=pks).values_list("pk", "merged_into")
         return {pk: merged_into or pk for pk, merged_into in rows.order_by()}
