@@ -319,6 +319,34 @@ def test_pain_on_breathing_long_pain_and_being_stuck_are_spoken_of():
     )
 
 
+def test_whoever_is_asked_how_they_cope_reads_where_to_turn():
+    """The line is for all who were asked, so that it tells nobody what they said."""
+    for answers in (
+        {"onset_days_ago": 91},
+        {"interferes_with_daily_life": "yes"},
+        {"repeat_contact": "yes"},
+    ):
+        for words in every_level(WELL | answers).values():
+            assert "call or text 988" in said_in(section(words, "long"))
+
+
+@pytest.mark.parametrize("sign", ["diabetes", "numbness_or_tingling"])
+def test_who_may_not_feel_a_burn_asks_before_heat(sign):
+    words = sheet(WELL | {sign: "yes", "heat_tried": "yes"}, level="soon")
+    heat = said_in(block_of(words, "heat"))
+
+    assert "ask us before you use heat" in heat
+    assert "you can go on with it" not in heat
+
+
+def test_whose_bones_may_break_is_not_told_to_bend():
+    fragile = ids(sheet(WELL | {"osteoporosis": "yes"}))
+
+    assert "move-ask" in fragile
+    assert "move-bend" not in fragile
+    assert "move-bend" in ids(sheet(WELL))
+
+
 # ---------------------------------------------------------------- under sixteen
 def test_under_sixteen_the_sheet_speaks_to_the_guardian():
     words = sheet(CHILD, guardian="Maria Petrescu")
