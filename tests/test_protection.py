@@ -91,6 +91,17 @@ def test_a_recorded_table_is_never_emptied(name):
     assert_refused(type(row), f"TRUNCATE {row._meta.db_table} CASCADE")
 
 
+@on_postgresql
+def test_nothing_recorded_goes_with_the_table_of_its_patients():
+    row = factories.OutcomeFactory()
+    connection.check_constraints()
+
+    with pytest.raises(IntegrityError, match="is protected"), transaction.atomic():
+        run("TRUNCATE triage_patient CASCADE")
+
+    assert rows_of(type(row))
+
+
 @on_sqlite
 @every_table
 def test_no_other_row_takes_the_place_of_a_recorded_one(name):
