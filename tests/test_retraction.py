@@ -157,6 +157,17 @@ def test_the_wrong_patients_own_number_is_left_behind(staff):
     assert restart(outcome, staff).callback_number == ""
 
 
+def test_nothing_that_the_wrong_record_answered_goes_along(staff):
+    intake = open_one(by=staff)
+    intake.answers.create(
+        finding="repeat_contact", value="yes", source="record", by=staff
+    )
+    outcome = finish_intake(intake=intake, by=staff, unfinished_reason="patient_left")
+    retract(outcome, staff)
+
+    assert not restart(outcome, staff).answers.filter(finding="repeat_contact").exists()
+
+
 def test_starting_again_twice_gives_the_same_draft(staff):
     outcome = finished()
     retract(outcome, staff)

@@ -64,10 +64,10 @@ def restart_for(
     """
     Start again for the right *patient*: a draft with what a retracted intake was told.
 
-    Age and sex come from the right record; a call-back number that stands in the wrong
-    patient's record is left behind. Starting again twice gives the same draft. Refused:
-    an intake that was not retracted as the wrong patient's, the same patient again,
-    identifiers that were not checked.
+    Nothing of the wrong record goes along: age and sex come from the right one, and a
+    call-back number that stands in the wrong one is left behind. Starting again twice
+    gives the same draft. Refused: an intake that was not retracted as the wrong
+    patient's, the same patient again, identifiers that were not checked.
     """
     intake = lock(intake)
     wrong = intake.patient
@@ -81,7 +81,7 @@ def restart_for(
     ).first()
     if same_talk:
         return same_talk
-    carried = _told(intake)
+    carried = _told(intake, but=[Answer.Source.RECORD])
     if intake.callback_number in (wrong.phone, wrong.other_phone):
         carried.pop("callback_number", None)
     draft = _carry(
@@ -138,12 +138,12 @@ def _must_be_finished(intake):
         raise Refused("This intake is not finished. Change it where it is.")
 
 
-def _told(intake):
-    """What was told in the talk, by finding or detail; not what a record says."""
+def _told(intake, but=()):
+    """What was answered and told, by finding or detail; without the sources *but*."""
     told = {
         entry["finding"]: entry["value"]
         for entry in intake.outcome.frozen["answers"]
-        if entry["value"] is not None and entry["source"] != Answer.Source.RECORD
+        if entry["value"] is not None and entry["source"] not in but
     }
     told |= {name: getattr(intake, name) for name in Answer.DETAILS}
     return {name: text for name, text in told.items() if text}
@@ -159,11 +159,7 @@ def _carry(intake, told, **particulars):
         **particulars,
     )
     # The patient has needed this since the talk, not since it was put right.
-    if (
-        draft.so_far
-        and intake.so_far
-        and Level(draft.so_far).rank >= Level(intake.so_far).rank
-    ):
+    if draft.so_far and _rank(draft) >= _rank(intake):
         draft.reached_at = intake.reached_at
         draft.save(update_fields=["reached_at"])
     return draft
