@@ -12,6 +12,7 @@ from triage.models import (
     AuditEntry,
     Clinic,
     FollowUpCall,
+    HandoutIssued,
     Intake,
     Outcome,
     Override,
@@ -53,6 +54,7 @@ def test_it_has_everything_that_a_clinic_sees(demo, capsys):
     assert Intake.objects.exclude(discarded_at=None).exists()
     assert Override.objects.exists()
     assert FollowUpCall.objects.exists()
+    assert HandoutIssued.objects.filter(teach_backs__result="understood").exists()
     assert Patient.objects.exclude(merged_into=None).exists()
 
     call_command("audit", "verify")

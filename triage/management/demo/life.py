@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from triage.actions.duty import start_duty
 from triage.actions.follow_up_call import record_call
+from triage.actions.handout import issue_handout, record_teach_back
 from triage.actions.intake import discard_intake
 from triage.actions.override import override_outcome
 from triage.actions.patient import add_patient, merge_patients
@@ -145,13 +146,26 @@ class Life:
         self._after(outcome, by)
 
     def _after(self, outcome: Outcome, by):
-        """Plan what follows from *outcome*: the referral, the call."""
+        """Plan what follows from *outcome*: the sheet, the referral, the call."""
         here = timezone.now()
+        if self.rng.random() < 0.9:
+            self._at(here + 4 * MINUTE, self._give, outcome, by)
         if self.rng.random() < 0.06:
             self._at(here + 18 * MINUTE, self._override, outcome)
         self._plan_road(outcome)
         called = outcome.follow_up.due_at + self.rng.randint(5, 300) * MINUTE
         self._at(called, self._call, outcome.follow_up, by)
+
+    def _give(self, clock, outcome, by):
+        if outcome.intake.is_retracted:
+            return
+        size = outcome.intake.patient.print_size
+        copy = issue_handout(
+            outcome=outcome, language="en", size=size, paper="letter", by=by
+        )
+        if self.rng.random() < 0.8:
+            result = "understood" if self.rng.random() < 0.9 else "partly"
+            record_teach_back(handout=copy, result=result, by=by)
 
     def _plan_road(self, outcome):
         referral = Referral.objects.filter(outcome=outcome).first()
