@@ -9,7 +9,7 @@ from triage.actions.pages import page_token
 from triage.actions.state import intake_state
 from triage.engine import Level
 from triage.forms.intake import form_of
-from triage.forms.tint import tints
+from triage.forms.tint import openers, tints
 from triage.library import current_protocol
 
 
@@ -204,6 +204,15 @@ def test_a_question_has_the_colour_of_what_a_lone_yes_leads_to():
     assert colours["recurrent"] == Level.SOON
     assert colours["heat_tried"] is None
     assert colours["pain_score"] is None
+
+
+def test_a_question_says_which_answers_may_open_another():
+    opens = openers(current_protocol())
+
+    assert opens["bilateral_leg_symptoms"] == "yes unsure"
+    assert opens["trigger"] == "lifting overuse sport unsure"
+    assert opens["onset_days_ago"] == "*"
+    assert opens["chest_pain"] == ""
 
 
 class TestWhatAPageSends:

@@ -17,7 +17,7 @@ from django.core.exceptions import ValidationError
 
 from triage.actions.answer import canonical_value
 from triage.actions.errors import AnswerRefused
-from triage.engine import Finding, Protocol, longstanding_label, says
+from triage.engine import Finding, Protocol, from_text, longstanding_label, says
 from triage.forms.units import AGO, DAYS, plain, units_of
 
 NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,4})?")
@@ -57,6 +57,16 @@ class Detail(forms.Field):
     def clean(self, value):
         return None if value is None else checked(self.protocol, self.name, value)
 
+    def whole(self, stored):
+        """The *stored* text as the form holds it."""
+        return stored or ""
+
+    def told(self, stored):
+        """Say the *stored* text; what is picked from a list in the list's words."""
+        return (
+            dict(getattr(self.widget, "choices", ())).get(stored, stored) or "Nothing"
+        )
+
 
 class Question(forms.Field):
     """A question answered by one press: yes, no, a choice, a place on a scale."""
@@ -88,6 +98,15 @@ class Question(forms.Field):
     def display(self, stored):
         """What the form shows for the *stored* text; None shows nothing."""
         return stored
+
+    def whole(self, stored):
+        """The *stored* text as the form holds it, in one piece."""
+        return stored or ""
+
+    def told(self, stored):
+        """Say the *stored* text as people do."""
+        value = None if stored is None else from_text(self.finding, stored)
+        return says(self.finding, value)
 
 
 class Number(Question):
@@ -147,6 +166,14 @@ class Number(Question):
         if stored == "unsure":
             return Typed("", unit.code, unsure=True)
         return Typed(plain(unit.show(float(stored))), unit.code)
+
+    def whole(self, stored):
+        shown = self.display(stored)
+        return "unsure" if shown.unsure else f"{shown.text} {shown.unit}".strip()
+
+    def told(self, stored):
+        shown = self.display(stored)
+        return self.said(shown) if shown.text else super().told(stored)
 
 
 class TypedNumber(forms.Widget):

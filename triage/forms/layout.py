@@ -14,7 +14,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from triage.engine import FROM_RECORD, Protocol, QuestionSet
-from triage.forms.tint import tints
+from triage.forms.tint import openers, tints
 from triage.models import Answer
 
 # Asked above the first set where the patient's record does not say.
@@ -164,7 +164,7 @@ def drawn(field, value, lang, **special) -> SafeString:
         control=f"triage/fields/{field.kind}.html",
         value=value,
         level=tints(field.protocol)[finding.name],
-        opens=finding.name in openers(field.protocol),
+        opens=openers(field.protocol)[finding.name],
         ask=finding.ask_es if lang == "es" else finding.ask,
         lang=lang,
         **special,
@@ -174,14 +174,6 @@ def drawn(field, value, lang, **special) -> SafeString:
 def drawn_with(template: str, **context) -> SafeString:
     """Draw a part of the page without the white space around it."""
     return SafeString(render_to_string(template, context).strip())
-
-
-@lru_cache(maxsize=32)
-def openers(protocol: Protocol) -> frozenset[str]:
-    """The questions whose answers decide whether another is asked."""
-    return frozenset(
-        name for f in protocol.order if f.asked_if for name in f.asked_if.names
-    )
 
 
 def from_record(state) -> set[str]:

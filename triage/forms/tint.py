@@ -4,7 +4,7 @@ What an answer would mean, and what it has meant: the colour and the line of a q
 
 from functools import lru_cache
 
-from triage.engine import Assessment, Finding, Level, Protocol, assess
+from triage.engine import Assessment, Finding, Level, Protocol, assess, shown
 
 # An adult in whom nothing else is wrong: what one yes adds to that is its own doing.
 ELSE_WELL = {"age": 40, "sex": "female"}
@@ -33,6 +33,30 @@ def _levels(assessment):
     """The level of each rule that fired, and what each open one holds."""
     held = {opened.rule.id: opened.level for opened in assessment.open}
     return held | {fired.rule.id: fired.rule.level for fired in assessment.fired}
+
+
+@lru_cache(maxsize=32)
+def openers(protocol: Protocol) -> dict[str, str]:
+    """
+    For each question the answers, as words, upon which another may be asked next; "*"
+    where a number decides. A hint for where the cursor waits, not for what is asked.
+    """
+    parents = {name for f in protocol.order if f.asked_if for name in f.asked_if.names}
+    return {
+        f.name: "" if f.name not in parents else _opening(f, protocol)
+        for f in protocol.order
+    }
+
+
+def _opening(finding, protocol):
+    if finding.kind == "number":
+        return "*"
+    before = set(shown(ELSE_WELL, protocol))
+    return " ".join(
+        str(word)
+        for word in finding.words
+        if set(shown(ELSE_WELL | {finding.name: word}, protocol)) - before
+    )
 
 
 def fired_lines(assessment: Assessment, protocol: Protocol) -> dict[str, dict]:

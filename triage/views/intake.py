@@ -123,6 +123,8 @@ def intake_discard(request, uuid):
 def intake_change_patient(request, uuid):
     """Find the patient whom a draft is about, and give it to them."""
     intake = intake_of(uuid)
+    if not intake.is_draft:
+        return _over(request, intake)
     asks = request.POST.get("q", "").strip()[:200]
     sent = request.POST if "patient" in request.POST else None
     form = IdentifiersForm(sent)

@@ -7,8 +7,6 @@ from triage.actions.answer import save_answer
 from triage.actions.errors import AnswerRefused, Conflict, Refused
 from triage.actions.pages import page_token
 from triage.actions.state import intake_state
-from triage.engine import from_text, says
-from triage.models import Answer
 from triage.views.intake_page import form_on, problems_of, show_page, the_clinic
 
 
@@ -73,17 +71,11 @@ def keep_page(form, intake, *, by) -> None:
 def note_clashes(form, conflict: Conflict) -> None:
     """Put both answers at each question that somebody else has answered since."""
     for row in conflict.rows:
+        field = form.fields[row.finding]
         form.clashes[row.finding] = {
             "name": row.finding,
             "row": row,
-            "theirs": told(form, row.finding, row.value),
-            "yours": told(form, row.finding, conflict.sent[row.finding]),
+            "value": field.whole(row.value),
+            "theirs": field.told(row.value),
+            "yours": field.told(conflict.sent[row.finding]),
         }
-
-
-def told(form, name: str, text: str | None) -> str:
-    """Say a kept text of *name* as the page prints it."""
-    if name in Answer.DETAILS:
-        return text or "nothing"
-    finding = form.protocol.findings[name]
-    return says(finding, None if text is None else from_text(finding, text))

@@ -10,7 +10,7 @@ const PATIENCE = 400; // for a question that may open next
 let opening = false;
 
 export async function onward(row, kept) {
-  if (row.matches("[data-opens]") && value(row) !== "no") {
+  if (opens(row)) {
     // What may be asked next is not on the page yet. A key pressed before it is there
     // counts for nothing: nobody has read the question that it would answer.
     opening = true;
@@ -19,6 +19,11 @@ export async function onward(row, kept) {
     if (!row.contains(document.activeElement)) return;
   }
   next(row);
+}
+
+function opens(row) {
+  const answers = (row.dataset.opens ?? "").split(" ");
+  return answers.includes("*") || answers.includes(value(row));
 }
 
 export function onKey(event) {

@@ -6,7 +6,7 @@ import { finish } from "./finish.js";
 import { onKey } from "./keys.js";
 import { read } from "./language.js";
 import * as queue from "./queue.js";
-import { form, go, next, one, typed } from "./questions.js";
+import { fold, form, go, next, one, typed } from "./questions.js";
 import { changed } from "./status.js";
 
 const TYPING = 2000; // words that have stood still so long are kept
@@ -59,18 +59,15 @@ document.addEventListener("pointerdown", () => (byArrow = false), true);
 
 document.addEventListener("click", (event) => {
   const toggle = event.target.closest(".bk-toggle");
-  if (toggle) fold(toggle.closest(".bk-rail").classList.toggle("open"));
+  if (toggle) fold(toggle.closest(".bk-rail").matches(".open"));
   const link = event.target.closest("a");
   if (link?.id === "language") read(event, link);
   else if (link?.getAttribute("href")?.startsWith("#")) follow(event, link.hash.slice(1));
 });
 
-const fold = (open) => one(".bk-toggle").setAttribute("aria-expanded", open);
-
 // A link to a question puts the cursor there.
 function follow(event, id) {
-  one(".bk-rail").classList.remove("open");
-  fold(false);
+  fold(true);
   const row = document.getElementById(id)?.closest("[data-q]");
   if (!row) return;
   event.preventDefault();

@@ -62,8 +62,19 @@ export function next(from) {
   const named = open.filter((row) => one(".is-invalid", row));
   const those = named.length ? named : open;
   const to = those.find((row) => every.indexOf(row) > at) ?? those[0];
-  if (to) go(to);
-  else document.getElementById("finish-b").focus();
+  if (to) {
+    go(to);
+    return;
+  }
+  const button = document.getElementById("finish-b");
+  // On a phone it is in the rail, which opens once the last answer is given.
+  if (from && !button.checkVisibility()) fold(false);
+  button.focus();
+}
+
+export function fold(folded) {
+  one(".bk-rail").classList.toggle("open", !folded);
+  one(".bk-toggle").setAttribute("aria-expanded", !folded);
 }
 
 export function back(from) {
