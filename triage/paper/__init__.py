@@ -21,7 +21,7 @@ STANDARDS = ["a-2a", "ua-1"]
 MOST_PAGES = {"normal": 2, "large": 5}
 # First without the fonts of this machine, so that every machine prints the same.
 FONTS_OF_THIS_MACHINE = (False, True)
-SPACINGS = (1.0, 0.92, 0.84, 0.76, 0.68, 0.6, 0.54)
+SPACINGS = (1.0, 0.88, 0.76, 0.64, 0.54)
 
 _kept = threading.local()
 
