@@ -14,7 +14,7 @@ from tests.factories import UserFactory as People
 from tests.referrals import in_state, opened, step
 from triage.actions.referral import open_referral, take_referral
 from triage.actions.release import current_release
-from triage.models import Level, Override, Referral, State
+from triage.models import Level, OpeningHours, Override, Referral, State
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +303,11 @@ def test_the_board_takes_as_many_queries_for_60_as_for_5(as_clinician):
 
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= FRAME + LIST_OF_50, "\n".join(many)
+
+
+def test_without_opening_hours_the_board_says_what_it_counts_with(as_clinician):
+    assert "counted as Monday to Friday, 9 to 17" in as_clinician.get(LIST).text
+
+    OpeningHours.objects.create(weekday=0, opens=dt.time(8), closes=dt.time(18))
+
+    assert "counted as Monday" not in as_clinician.get(LIST).text

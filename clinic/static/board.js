@@ -2,8 +2,6 @@
 //
 // Rows never move under a hand: while the pointer or the focus is in the list, news
 // waits behind a button. Only the words of the clocks are brought up to date at once.
-"use strict";
-
 const EVERY = 20_000;
 const PARTS = ["board-tiles", "board-chips", "board-list"];
 
@@ -27,14 +25,13 @@ const handIsIn = (part) =>
 function show(page) {
   const focused = document.activeElement.id || (news.contains(document.activeElement) && row);
   for (const id of PARTS) document.getElementById(id).replaceWith(page.getElementById(id));
-  waiting = null;
-  news.replaceChildren();
+  settled();
   if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
 }
 
 // Each row with what would be news about it: state, level, owner, next step, lateness.
 const marks = (page) =>
-  new Map([...page.querySelectorAll("#board-list tr[id]")].map((row) => [row.id, row]));
+  new Map([...page.querySelectorAll("#board-list tr[id]")].map((each) => [each.id, each]));
 
 function changes(page) {
   const before = marks(document);
@@ -101,7 +98,13 @@ function answered() {
   missed = 0;
   checked = new Date();
   status.textContent = `Checked ${time(checked)}. Next check in 20 s.`;
-  if (!waiting) news.replaceChildren();
+  if (!waiting) settled();
+}
+
+// What the page shows is how things are.
+function settled() {
+  waiting = null;
+  news.replaceChildren();
 }
 
 function notAnswered() {
@@ -132,6 +135,7 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (!successful) return notAnswered();
   answered();
   if (xhr.status === 200) received(xhr.responseText);
+  else settled();
 });
 
 // Somebody who comes back to the page sees it as it is now, not in 20 seconds.

@@ -136,6 +136,8 @@ class Referral(models.Model):
         null=True,
         blank=True,
         related_name="referrals",
+        # Asked for among the open ones only: all that anybody ever owned is too much.
+        db_index=False,
     )
     receiver = models.ForeignKey(
         Receiver, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
@@ -157,6 +159,11 @@ class Referral(models.Model):
             models.Index(
                 name="referral_board",
                 fields=["rank", "due_at", "id"],
+                condition=~Q(state="closed"),
+            ),
+            models.Index(
+                name="referral_owner",
+                fields=["owner", "rank", "due_at", "id"],
                 condition=~Q(state="closed"),
             ),
             models.Index(

@@ -56,7 +56,8 @@ class Filter:
         else:
             rows = Referral.objects.open()
         if self.level:
-            rows = rows.filter(level=self.level)
+            # The rank is the level's, and stands first in the index.
+            rows = rows.filter(rank=Level(self.level).rank)
         if self.owner:
             rows = rows.filter(owner=user if self.owner == MINE else None)
         return rows
