@@ -12,6 +12,7 @@ from tests.factories import DutyFactory, PatientFactory, UserFactory
 from tests.intakes import answer, finished, open_one
 from triage.actions import access
 from triage.actions.finish import finish_intake
+from triage.actions.handout import issue_handout
 from triage.actions.override import override_outcome
 from triage.actions.patient import add_patient
 from triage.actions.retraction import correct_intake, retract_intake
@@ -122,6 +123,19 @@ def test_answers_in_full_say_how_they_were_asked(as_staff):
 
 def test_the_release_says_that_nobody_has_signed_it(as_staff):
     assert "draft: needs clinician sign-off" in text(page(as_staff, finished()))
+
+
+def test_it_says_what_it_is_for(as_staff):
+    shown = text(page(as_staff, finished()))
+
+    assert "supports a qualified clinician" in shown
+    assert "not a diagnosis" in shown
+
+
+def test_it_names_who_is_on_duty(as_staff):
+    DutyFactory(extension="214")
+
+    assert "extension 214" in text(page(as_staff, finished()))
 
 
 def test_reading_is_audited(as_staff, staff):
@@ -248,6 +262,32 @@ def test_staff_see_decisions_and_cannot_make_them(as_staff, clinician):
     assert WHY in shown
     assert "Save change" not in shown
     assert response.status_code == 403
+
+
+# The handout.
+
+
+def test_the_sheet_is_offered_as_the_patient_needs_it(as_staff, clinic):
+    patient = PatientFactory(language="es", print_size="large")
+    outcome = finished(intake=open_one(patient=patient))
+
+    shown = text(page(as_staff, outcome))
+
+    assert 'value="en" autocomplete="off" checked' in shown
+    assert 'value="large" autocomplete="off" checked' in shown
+    assert "reads Español. There is no sheet in it: explain this one" in shown
+
+
+def test_a_copy_from_before_a_decision_says_so(as_staff, clinic, clinician, staff):
+    outcome = finished()
+    issue_handout(
+        outcome=outcome, language="en", size="normal", paper="letter", by=staff
+    )
+    assert "given before the change" not in text(page(as_staff, outcome))
+
+    override_outcome(outcome=outcome, to_level="soon", reason=WHY, by=clinician)
+
+    assert "given before the change" in text(page(as_staff, outcome))
 
 
 # Wrong patient, test, duplicate.

@@ -9,16 +9,15 @@ from functools import cached_property
 from django.utils import timezone
 
 from triage.engine.steps import steps
-from triage.models import Language, Level, Outcome
+from triage.library import handouts
+from triage.models import Duty, Language, Level, Outcome
 from triage.views import frozen_words
 from triage.views.callee import callee_of
 from triage.views.intake_page import born
 
-OPEN_SHOWN = 5
-
 
 class OutcomePage:
-    """One outcome in words; of queries only those for the outcome's own rows."""
+    """One outcome in words; of queries only for its own rows and who is on duty."""
 
     def __init__(self, outcome: Outcome):
         self.outcome = outcome
@@ -104,18 +103,13 @@ class OutcomePage:
         ]
 
     @property
-    def holding(self):
-        """The first of the open ones; those that hold the level come before others."""
-        return self.open[:OPEN_SHOWN]
-
-    @property
-    def open_more(self):
-        return self.open[OPEN_SHOWN:]
-
-    @property
     def steps(self):
         """What staff do now, the ambulance first where a rule that fired says so."""
         return steps(self.words["actions"], [flag.family for flag, _ in self.fired])
+
+    @cached_property
+    def on_duty(self):
+        return list(Duty.objects.at(self.now).select_related("clinician"))
 
     @cached_property
     def told(self):
@@ -151,20 +145,22 @@ class OutcomePage:
         return Level(self.last.to_level).rank > Level(self.last.from_level).rank
 
     @property
-    def handouts(self):
+    def copies(self):
         """The copies given, and whether each is from before the latest decision."""
         since = self.last.at if self.last else None
         copies = self.outcome.handouts.all()
         return [(copy, since is not None and copy.at < since) for copy in copies]
 
-    languages = [choice for choice in Language.choices if choice[0] != Language.OTHER]
+    @property
+    def languages(self):
+        """The languages in which there is a sheet, and their own names."""
+        return [choice for choice in Language.choices if choice[0] in handouts()]
 
     @property
     def language(self):
-        """The language to offer first: the patient's own, else the first."""
-        codes = [code for code, _ in self.languages]
+        """The language to offer first: the patient's own, else English."""
         own = self.intake.patient.language
-        return own if own in codes else codes[0]
+        return own if own in handouts() else Language.ENGLISH
 
     @cached_property
     def callee(self):
