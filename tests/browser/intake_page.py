@@ -28,6 +28,7 @@ def expect_cursor(page, name):
 
 def expect_saved(page):
     """Wait until nothing is on its way any more."""
+    expect(page.locator("#said")).to_have_attribute("data-waiting", "0", timeout=20_000)
     expect(page.locator("#said")).to_contain_text("Saved")
 
 

@@ -3,7 +3,7 @@
 import * as queue from "./queue.js";
 import { choose, clear, clash, refuse } from "./trouble.js";
 import { all, count, field, fields, form, go, isPlain, next, one, put, sent, value } from "./questions.js";
-import { said, saved } from "./status.js";
+import { said } from "./status.js";
 import { parsed, startOver, swap } from "./swap.js";
 
 let counter; // of the presses of this page
@@ -128,8 +128,10 @@ function arrived({ status, headers, text }, name) {
       seen.set(...pair.split(":"));
     }
     if (swap(text, Number(headers.get("Backstop-Upto")))) tidy();
-    saved();
-  } else if (status === 409 && row) {
+    return;
+  }
+  said("One answer is not saved: see its question");
+  if (status === 409 && row) {
     clash(row, parsed(text).body.firstElementChild, choices);
   } else {
     refuse(row, parsed(text).body, status);

@@ -6,6 +6,8 @@ const WORDS = {
   network: "Not saved. Trying again. Do not close this page.",
   "signed-out": "Not saved: you are signed out. Your answers are kept on this page.",
 };
+const NOTICED = 300; // a shorter wait is not worth a word
+let saving; // the clock of that wait
 let at = null; // when the last answer was saved
 let shown = "";
 
@@ -14,15 +16,18 @@ export function said(words) {
   one("#said span").textContent = words;
 }
 
-export function saved() {
+function saved() {
   at = Date.now();
   tick();
 }
 
 // How many answers are on their way, and what is wrong, if anything.
 export function changed(waiting, trouble) {
+  one("#said").dataset.waiting = waiting;
+  clearTimeout(saving);
   if (trouble) said(`${waiting} not saved yet`);
-  else if (shown && !waiting) saved();
+  else if (waiting) saving = setTimeout(() => said("Saving…"), NOTICED);
+  else saved();
   if (trouble === shown) return;
   shown = trouble;
   const bar = one("#trouble");
