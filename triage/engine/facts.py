@@ -81,32 +81,30 @@ def read_answers(order: tuple, answers: Answers) -> Facts:
     not false. The order matters: `asked_if` reads only findings that stand earlier.
     """
     facts = Facts()
-    facts.order = order
     known: dict[str, Any] = {}
     yes: dict[str, int] = {}
-    facts.known, facts.yes = known, yes
-    facts.unsure = facts.unanswered = facts.shown = 0
-    facts.hidden = []
+    unanswered = shown = 0
+    facts.order, facts.known, facts.yes, facts.unsure = order, known, yes, 0
+    facts.hidden = hidden = []
     for finding in order:
-        name, bit = finding.name, finding.bit
-        if finding.asked_if is None:
-            facts.shown |= bit
+        name, bit, condition = finding.name, finding.bit, finding.asked_if
+        if condition is None:
+            shown |= bit
+        elif (asked := condition.truth(facts)) == FALSE:
+            known[name], yes[name] = NOT_APPLICABLE, FALSE
+            continue
+        elif asked == TRUE or facts.unsure & condition.reads:
+            shown |= bit
         else:
-            asked = finding.asked_if.truth(facts)
-            if asked == FALSE:
-                known[name], yes[name] = NOT_APPLICABLE, FALSE
-                continue
-            if asked == TRUE or facts.unsure & finding.asked_if.reads:
-                facts.shown |= bit
-            else:
-                facts.hidden.append((bit, asked))
+            hidden.append((bit, asked))
         answer = answers.get(name)
         if answer is None:
             known[name], yes[name] = None, bit
-            facts.unanswered |= bit
+            unanswered |= bit
         elif answer == "unsure":
             known[name], yes[name] = None, bit
             facts.unsure |= bit
         else:
             known[name], yes[name] = answer, TRUE if answer == "yes" else FALSE
+    facts.shown, facts.unanswered = shown, unanswered
     return facts
