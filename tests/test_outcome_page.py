@@ -15,6 +15,7 @@ from triage.actions.finish import finish_intake
 from triage.actions.handout import issue_handout
 from triage.actions.override import override_outcome
 from triage.actions.patient import add_patient
+from triage.actions.release import sign_off
 from triage.actions.retraction import correct_intake, retract_intake
 from triage.models import AuditEntry, Intake, Override
 
@@ -121,8 +122,13 @@ def test_answers_in_full_say_how_they_were_asked(as_staff):
     assert "(from the patient&#x27;s record)" in shown
 
 
-def test_the_release_says_that_nobody_has_signed_it(as_staff):
-    assert "draft: needs clinician sign-off" in text(page(as_staff, finished()))
+def test_the_release_says_who_answers_for_it_or_that_nobody_does(as_staff, manager):
+    outcome = finished()
+    assert "draft: needs clinician sign-off" in text(page(as_staff, outcome))
+
+    sign_off(release=outcome.release, name="Dr. Abebe", registration="1", by=manager)
+
+    assert "signed by Dr. Abebe" in text(page(as_staff, outcome))
 
 
 def test_it_says_what_it_is_for(as_staff):

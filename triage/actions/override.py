@@ -39,7 +39,7 @@ def override_outcome(
     clinician is on duty, lowering an emergency of an intake that *by* took.
     """
     outcome = (
-        Outcome.objects.select_for_update(of=("self",))
+        Outcome.objects.select_for_update(of=("self", "intake"))
         .select_related("intake__patient", "intake__retraction", "referral")
         .get(pk=outcome.pk)
     )

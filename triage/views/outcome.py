@@ -1,6 +1,6 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, Subquery
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import (
     require_http_methods,
@@ -134,6 +134,7 @@ def _outcome(uuid):
     by = Override.objects.select_related("by")
     given = HandoutIssued.objects.select_related("by").defer("words")
     calls = FollowUpCall.objects.select_related("by")
+    signed = Signoff.objects.filter(release=OuterRef("release")).order_by("id")
     return get_object_or_404(
         Outcome.objects.select_related(
             "by",
@@ -151,8 +152,8 @@ def _outcome(uuid):
             Prefetch("overrides", by),
             Prefetch("handouts", given),
             Prefetch("follow_up__calls", calls),
-            Prefetch("release__signoffs", Signoff.objects.order_by("id")),
-        ),
+        )
+        .annotate(signed_by=Subquery(signed.values("name")[:1])),
         uuid=uuid,
     )
 

@@ -169,12 +169,8 @@ class OutcomePage:
     @property
     def signed(self):
         """Who answers for the protocol that judged, or that nobody does yet."""
-        signoff = next(iter(self.outcome.release.signoffs.all()), None)
-        return (
-            f"signed by {signoff.name}"
-            if signoff
-            else "draft: needs clinician sign-off"
-        )
+        by = self.outcome.signed_by
+        return f"signed by {by}" if by else "draft: needs clinician sign-off"
 
     @property
     def patient_line(self):
