@@ -148,8 +148,8 @@ def test_nothing_that_was_typed_is_lost(as_staff):
         assert values(page, name) == typed[name]
     assert "12 &lt;Harbor&gt; Street</textarea>" in page
     assert "after five</textarea>" in page
-    assert re.search(r'name="language" id="\w+" value="es" checked', page)
-    assert re.search(r'name="sex" id="\w+" value="female" checked', page)
+    assert re.search(r'name="language"[^>]*value="es" checked', page)
+    assert re.search(r'name="sex"[^>]*value="female" checked', page)
     for name in ("large_print", "needs_interpreter"):
         assert re.search(rf'name="{name}"[^>]* checked', page)
 

@@ -200,9 +200,9 @@ def test_takes_as_many_queries_for_one_row_as_for_many(
             )
     shown(as_staff, rosa)
 
-    # The frame (session, user, permissions, audit entry and its lock), three for the bar, and nine:
-    # patient, merged records, intakes with overrides and corrections, referrals,
-    # handouts, calls with their tries.
+    # The frame (session, user, permissions, audit entry and its lock), three for the
+    # bar, and nine: patient, merged records, intakes with overrides and corrections,
+    # referrals, handouts, calls with their tries.
     with django_assert_max_num_queries(10 + 3 + 9):
         shown(as_staff, rosa)
 
