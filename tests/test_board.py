@@ -217,8 +217,10 @@ def test_the_clock_of_an_unfinished_intake_runs_from_when_it_was_reached(as_staf
 
 def test_pages_follow_each_other_without_a_gap_or_a_double(as_clinician):
     referrals = [opened(Level.SOON, ago=n % 7) for n in range(120)]
+    # Many are due at one moment: only the last part of the order parts them.
+    Referral.objects.update(due_at=referrals[0].due_at)
     for _ in range(3):
-        referrals.append(opened(Level.EMERGENCY))
+        opened(Level.EMERGENCY)
 
     seen, address = [], LIST
     while address:

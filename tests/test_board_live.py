@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from tests.factories import IntakeFactory, UserFactory
 from tests.referrals import in_state, opened, step
-from triage.actions.referral import take_referral
+from triage.actions.referral import assign_referral, take_referral
 from triage.actions.release import current_release
 from triage.models import Level, Referral, State
 from triage.views.board import Board
@@ -71,6 +71,17 @@ def test_whatever_changes_is_sent(change, asked):
     for part in ("board-tiles", "board-chips", "board-list"):
         assert f'id="{part}"' in response.text
     assert "<html" not in response.text
+
+
+def test_a_new_owner_is_sent(asked):
+    """Though no tile and no chip counts anything else than before."""
+    one, other = UserFactory.create_batch(2, group="Clinician")
+    referral = take_referral(referral=opened(Level.SOON), by=one)
+    ask = asked()
+
+    assign_referral(referral=referral, to=other, by=one)
+
+    assert ask().status_code == 200
 
 
 def test_a_clock_is_sent_when_its_words_change(as_clinician, clinician, monkeypatch):

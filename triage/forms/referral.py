@@ -23,6 +23,7 @@ class SendForm(TimedForm):
     receiver = ReceiverField(
         Receiver.objects.filter(is_active=True),
         label="To",
+        empty_label="Choose one",
         error_messages={
             "required": "Choose who receives the patient.",
             "invalid_choice": "Choose a receiver from the list.",
@@ -150,6 +151,7 @@ class AssignForm(StepForm):
     to = forms.ModelChoiceField(
         User.objects.none(),
         label="To which clinician",
+        empty_label="Choose one",
         error_messages={
             "required": "Choose the clinician.",
             "invalid_choice": "Choose a clinician from the list.",

@@ -3,7 +3,6 @@
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
-from django.utils import timezone
 
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
@@ -88,9 +87,9 @@ class TimedForm(StepForm):
     """A step with a true time of its own; left empty, it is now."""
 
     at = forms.DateTimeField(
-        label="When it happened",
+        label="When it happened (optional)",
         required=False,
-        help_text="Change it if it was earlier.",
+        help_text="Only if it was earlier: empty means now.",
         error_messages={"invalid": "Give day and time, like 2026-11-24 10:42."},
         widget=forms.DateTimeInput(
             format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}
@@ -100,4 +99,3 @@ class TimedForm(StepForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["at"] = self.fields.pop("at")
-        self.initial.setdefault("at", timezone.localtime())
