@@ -25,7 +25,7 @@ def draw_person(rng: Random, number: int, story: Story, today: dt.date) -> dict:
         sex = story.sex or other["sex"]
     else:
         given, surname = rng.choice(NAMES["given"][sex]), rng.choice(NAMES["surnames"])
-        name, sort_name = f"{given} {surname}", f"{surname} {given}"
+        name, sort_name = f"{given} {surname}", f"{surname}, {given}"
     person = {
         "name": name,
         "sort_name": sort_name,
@@ -38,9 +38,10 @@ def draw_person(rng: Random, number: int, story: Story, today: dt.date) -> dict:
         "print_size": "large" if years > 75 and rng.random() < 0.6 else "normal",
     }
     if years < 17:
-        mothers = NAMES["given"]["female"]
+        mother = rng.choice(NAMES["given"]["female"])
+        family = sort_name.split()[0].strip(",")
         person |= {
-            "guardian_name": f"{rng.choice(mothers)} {sort_name.split()[0]}",
+            "guardian_name": f"{rng.choice(mothers)} {sort_name.split()[0].strip(',')}",
             "guardian_phone": person["phone"],
         }
     if number % 41 == 7:
