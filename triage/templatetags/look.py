@@ -6,6 +6,7 @@ A level is always a colour, a shape and a word, so that it survives black and wh
 
 import datetime as dt
 import math
+from functools import cache
 
 from django import template
 from django.templatetags.static import static
@@ -136,6 +137,7 @@ def nav_link(context, name, label, count=None, counted=""):
     }
 
 
+@cache
 def _svg(name, classes):
     return format_html(
         '<svg class="{}" aria-hidden="true"><use href="{}#i-{}"/></svg>',

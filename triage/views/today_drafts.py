@@ -10,6 +10,20 @@ from triage.library import protocol_of
 from triage.models import Answer, Intake, Level
 
 REACHED, IN_WORK, LEFT = "reached", "in_work", "left"
+SHOWN = (
+    "uuid",
+    "patient",
+    "release",
+    "channel",
+    "place",
+    "so_far",
+    "reached_at",
+    "touched_at",
+    *(
+        f"touched_by__{n}"
+        for n in ("username", "first_name", "last_name", "credentials")
+    ),
+)
 LEFT_OPEN = dt.timedelta(minutes=30)  # safety rule 11
 
 
@@ -77,7 +91,7 @@ def drafts_by_part(now, length):
     rows = (
         ranked.filter(shown)
         .select_related("patient", "release", "touched_by")
-        .defer("release__text")
+        .only(*SHOWN, "patient__name", "patient__record_number", "release__digest")
         .order_by("nth")
     )
     parts = {REACHED: [], IN_WORK: [], LEFT: []}

@@ -8,11 +8,18 @@ import datetime as dt
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count, OuterRef, Q, Subquery, Window
+from django.db.models import Count, OuterRef, Prefetch, Q, Subquery, Window
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from triage.models import Duty, FollowUp, FollowUpCall, Override, Referral
+from triage.models import (
+    Duty,
+    FollowUp,
+    FollowUpCall,
+    Override,
+    RaisedFlag,
+    Referral,
+)
 from triage.models.clinic import clinic_hours
 from triage.views.board_line import Line
 from triage.views.callee import callee_of
@@ -79,12 +86,15 @@ class TodayLists:
     @cached_property
     def waiting(self):
         """Open referrals that no clinician has taken, in the order of the board."""
+        flags = RaisedFlag.objects.defer("reason", "sources")
         rows = list(
             Referral.objects.waiting()
             .select_related("outcome__intake__patient", "receiver")
             .defer("outcome__answers")
             .annotate(total=Window(Count("*")))
-            .prefetch_related("outcome__flags")[: self._length(WAITING)]
+            .prefetch_related(Prefetch("outcome__flags", flags))[
+                : self._length(WAITING)
+            ]
         )
         lines = [Line(row, now=self.now, acts=False) for row in rows]
         return Shown(lines, rows[0].total if rows else 0)
