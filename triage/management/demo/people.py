@@ -41,7 +41,7 @@ def draw_person(rng: Random, number: int, story: Story, today: dt.date) -> dict:
         mother = rng.choice(NAMES["given"]["female"])
         family = sort_name.split()[0].strip(",")
         person |= {
-            "guardian_name": f"{rng.choice(mothers)} {sort_name.split()[0].strip(',')}",
+            "guardian_name": f"{mother} {family}",
             "guardian_phone": person["phone"],
         }
     if number % 41 == 7:
