@@ -185,14 +185,21 @@ def test_a_correction_that_needs_none_leaves_it_to_be_closed_as_replaced():
     assert (referral.next_step, referral.due_at) == ("close as replaced", due_at)
 
 
-def test_a_closed_referral_keeps_the_outcome_that_it_answered():
-    referral = in_state(State.CLOSED)
+@pytest.mark.parametrize("level", [Level.EMERGENCY, Level.SELF_CARE])
+def test_a_closed_referral_keeps_its_end_and_the_correction_gets_its_own(level):
+    """Also where somebody closed it while the correction was being finished."""
+    referral = in_state(State.SENT)
+    step(step(referral, State.CANCELLED), State.CLOSED)
     kept = as_kept(referral)
-    outcome = OutcomeFactory()
+    outcome = OutcomeFactory(disposition=level)
 
     move_to_outcome(referral=referral, outcome=outcome, by=outcome.by)
 
     assert as_kept(referral) == kept
+    own = Referral.objects.filter(
+        outcome=outcome, level=Level.EMERGENCY, state="opened"
+    )
+    assert own.exists() is (level == Level.EMERGENCY)
 
 
 @pytest.mark.parametrize(

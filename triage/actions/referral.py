@@ -6,6 +6,7 @@ a retraction, whose own audit entry names them.
 """
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,6 +23,7 @@ from triage.actions.referral_event import (
     whom,
     write,
 )
+from triage.engine.clock import Hours
 from triage.models import (
     REFERRED,
     Level,
@@ -31,6 +33,7 @@ from triage.models import (
     State,
     User,
 )
+from triage.models.clinic import clinic_hours
 
 Kind = ReferralEvent.Kind
 ENDING = {State.OUTCOME_RECEIVED, State.CANCELLED, State.PATIENT_DECLINED}
@@ -41,17 +44,23 @@ CALL_BACK = "call the receiver back"
 
 @transaction.atomic(savepoint=False)
 def open_referral(
-    *, outcome: Outcome, level: str, started_at: dt.datetime, by: User
+    *,
+    outcome: Outcome,
+    level: str,
+    started_at: dt.datetime,
+    by: User,
+    hours: Callable[[], Hours] = clinic_hours,
 ) -> Referral:
     """
     Open the referral of *outcome* at *level*, whose clock began at *started_at*.
 
-    Self-care has none (ValueError), and the database refuses a second one.
+    Self-care has none (ValueError), and the database refuses a second one. *hours*
+    reads the clinic's.
     """
     if level not in REFERRED:
         raise ValueError(f"No referral is ever opened for {level}.")
     referral = Referral(outcome=outcome, level=level, level_started_at=started_at)
-    set_clock(referral, since=timezone.now())
+    set_clock(referral, since=timezone.now(), hours=hours)
     write(referral, Kind.OPENED, by=by)
     return referral
 
@@ -107,13 +116,17 @@ def move_to_outcome(*, referral: Referral, outcome: Outcome, by: User) -> Referr
     Let *referral* follow the correction of its outcome to the new *outcome*.
 
     It is raised if the new one is more urgent and never lowered. Where the new outcome
-    needs no referral it stays with the old one, to be closed as replaced. A closed one
-    is left as it is: the new outcome opens its own.
+    needs no referral it stays with the old one, to be closed as replaced. If somebody
+    has closed it, it keeps its end, and the new outcome gets the one that it needs.
     """
     row = lock(referral)
     level = outcome.level_in_force
     if not row.is_open:
-        return row
+        if level not in REFERRED:
+            return row
+        return open_referral(
+            outcome=outcome, level=level, started_at=outcome.reached_at, by=by
+        )
     if level not in REFERRED:
         row.next_step = CLOSE_AS_REPLACED
         write(row, Kind.REPLACED, by=by)
