@@ -1,6 +1,7 @@
 """By when a referral's next step is due: the engine's clock, asked of a row."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import astuple
 
 from django.utils import timezone
@@ -16,12 +17,15 @@ from triage.models.clinic import clinic_hours
 ALWAYS_OPEN = {Receiver.Kind.EMERGENCY, Receiver.Kind.OUT_OF_HOURS}
 
 
-def set_clock(row: Referral, *, since: dt.datetime) -> None:
+def set_clock(
+    row: Referral, *, since: dt.datetime, hours: Callable[[], Hours] = clinic_hours
+) -> None:
     """
     Set next step and deadline of *row* for its state and level; neither when closed.
 
     *since* is when it came to this state. The clock is that of the protocol which
-    judged the patient, and of the clinic's hours as they are now.
+    judged the patient, and of the clinic's *hours* as they are now, which are read only
+    where the clock asks for them.
     """
     level = Level(row.level)
     entry = protocol_of(row.outcome.release).levels[level]
@@ -30,7 +34,7 @@ def set_clock(row: Referral, *, since: dt.datetime) -> None:
         row.state,
         level_started_at=row.level_started_at,
         event_at=since,
-        hours=_hours(entry),
+        hours=_hours(entry, hours),
         sooner=level == Level.SOON and _sooner(row.outcome),
         always_open=row.receiver is not None and row.receiver.kind in ALWAYS_OPEN,
     )
@@ -45,10 +49,9 @@ def call_back_by(row: Referral, since: dt.datetime) -> dt.datetime:
     return since + dt.timedelta(minutes=clock.sent)
 
 
-def _hours(entry):
-    """The clinic's hours, read only for a clock that asks for them."""
+def _hours(entry, hours):
     if entry.level == Level.URGENT or CLOSING in astuple(entry.clock):
-        return clinic_hours()
+        return hours()
     return Hours(zone=timezone.get_default_timezone())
 
 
