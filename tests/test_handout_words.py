@@ -21,6 +21,7 @@ from tests.sheets import (
 )
 from triage.engine import Level, assess
 from triage.engine.handout_sentence import is_of_article
+from triage.engine.phrases import Flag, Phrases
 from triage.engine.words import passages
 from triage.library import current_protocol, handouts
 
@@ -170,6 +171,54 @@ def test_who_must_go_is_told_first_where_what_to_take_and_what_to_say(level):
     assert "Port Ellis General" in said_in(going)
     assert "your medicines or a list" in said_in(going)
     assert "an odd or numb feeling between the legs" in said_in(going)
+
+
+def told(*flags):
+    """What the patient is to tell, of rules that fired: (level, answers)."""
+    made = Phrases(
+        HANDOUT,
+        [
+            Flag(str(n), Level(level), "family", True, answers, ("girft-ces-2023",))
+            for n, (level, answers) in enumerate(flags)
+        ],
+    )
+    block = next(b for s in HANDOUT.sections for b in s.blocks if b.fill == "told")
+    return [each["text"] for each in made.of(block)]
+
+
+def test_what_to_say_begins_with_the_most_urgent_and_says_each_thing_once():
+    assert told(
+        ("soon", {"osteoporosis": "yes"}),
+        ("urgent", {"fever_or_chills": "yes"}),
+        ("emergency", {"leg_weakness": "yes"}),
+        ("emergency", {"leg_weakness": "yes", "cancer_history": "yes"}),
+    ) == [
+        *("a weak leg or foot", "cancer, now or in the past"),
+        "fever, chills or night sweats",
+    ]
+
+
+def test_what_to_say_is_how_it_was_answered_and_never_a_no():
+    assert told(
+        (
+            "emergency",
+            {
+                "saddle_numbness": "unsure",
+                "urinary_retention": "longstanding",
+                "chest_pain": "no",
+                "age": 62,
+            },
+        )
+    ) == [
+        "an odd or numb feeling between the legs (not sure)",
+        "trouble with peeing, or feeling it, for a long time",
+    ]
+
+
+def test_what_to_say_is_short_enough_to_be_said():
+    everything = dict.fromkeys(HANDOUT.tell, "yes")
+
+    assert len(told(("emergency", everything))) == 6
 
 
 def test_an_emergency_gets_no_home_care_before_it_was_looked_at():
