@@ -7,24 +7,15 @@ name, birth date or phone in an address or a title.
 """
 
 import os
-import shutil
 
 import pytest
 from django.conf import settings
 from django.test import Client
 
+from tests.browser.chromium import find_chromium, flags
 from tests.browser.watch import Watch
 from tests.required import lacking
 from triage.models import Patient
-
-NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
-FLAGS = [
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 
 
 def pytest_collection_modifyitems(items):
@@ -36,14 +27,10 @@ def pytest_collection_modifyitems(items):
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args(browser_type_launch_args):
-    found = os.environ.get("CHROMIUM") or next(
-        filter(None, map(shutil.which, NAMES)), ""
-    )
+    found = find_chromium()
     if not found:
         lacking("No Chromium was found: install it, or name it in CHROMIUM.")
-    # Chromium's own sandbox refuses to run as root, as in a container.
-    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
-    return browser_type_launch_args | {"executable_path": found, "args": flags}
+    return browser_type_launch_args | {"executable_path": found, "args": flags()}
 
 
 @pytest.fixture(scope="session")
