@@ -15,22 +15,12 @@ from typing import NamedTuple
 from django import forms
 from django.core.exceptions import ValidationError
 
-from triage.actions.answer import canonical_value
-from triage.actions.errors import AnswerRefused
-from triage.engine import Finding, Protocol, from_text, longstanding_label, says
+from triage.engine import Finding, Protocol, from_text, says
+from triage.forms.answer_options import kind_of, options_of
+from triage.forms.detail_fields import checked
 from triage.forms.units import AGO, DAYS, plain, units_of
 
 NUMBER = re.compile(r"[+-]?\d{1,9}(?:[.,]\d{1,4})?")
-
-
-class Option(NamedTuple):
-    """One button of a question: the end of its id, its value, words, look, digit."""
-
-    end: str
-    value: str
-    label: str
-    look: str = ""
-    digit: int | None = None
 
 
 class Typed(NamedTuple):
@@ -44,30 +34,6 @@ class Typed(NamedTuple):
         return bool(self.text or self.unsure)
 
 
-class Detail(forms.Field):
-    """A line above the question sets, saved by the same rules as an answer."""
-
-    def __init__(self, name, protocol, widget, **kwargs):
-        super().__init__(required=False, widget=widget, **kwargs)
-        self.name, self.protocol = name, protocol
-
-    def __deepcopy__(self, memo):
-        return self
-
-    def clean(self, value):
-        return None if value is None else checked(self.protocol, self.name, value)
-
-    def whole(self, stored):
-        """The *stored* text as the form holds it."""
-        return stored or ""
-
-    def told(self, stored):
-        """Say the *stored* text; what is picked from a list in the list's words."""
-        return (
-            dict(getattr(self.widget, "choices", ())).get(stored, stored) or "Nothing"
-        )
-
-
 class Question(forms.Field):
     """A question answered by one press: yes, no, a choice, a place on a scale."""
 
@@ -77,7 +43,7 @@ class Question(forms.Field):
         )
         self.finding, self.protocol = finding, protocol
         self.unsure = says(finding, "unsure")
-        self.options = tuple(OPTIONS[self.kind](finding, self.unsure))
+        self.options = options_of(finding)
 
     def __deepcopy__(self, memo):
         return self
@@ -193,19 +159,6 @@ class TypedNumber(forms.Widget):
         return name not in data
 
 
-def kind_of(finding: Finding) -> str:
-    """Which of the four ways of asking suits *finding*."""
-    return "scale" if finding.unit == "0-10" else finding.kind
-
-
-def checked(protocol, name, text):
-    """Give *text* as it is stored, or say why it cannot be."""
-    try:
-        return canonical_value(protocol, name, text)
-    except AnswerRefused as refused:
-        raise ValidationError(refused.message) from None
-
-
 def read_number(text, unsure):
     """Read a number as people type it, with a point or a comma."""
     if not NUMBER.fullmatch(text):
@@ -220,37 +173,3 @@ def question(finding: Finding, protocol: Protocol, clinic_unit: str) -> Question
     if kind_of(finding) == "number":
         return Number(finding, protocol, clinic_unit)
     return Question(finding, protocol)
-
-
-def _answer(finding, unsure):
-    yield Option("y", "yes", "Yes", "bk-yes")
-    yield Option("n", "no", "No")
-    yield Option("u", "unsure", unsure, "bk-ns")
-    # Last in the page though it stands first to the eye: a space bar on an untouched
-    # row picks the first, and that must not be this one.
-    if finding.longstanding:
-        yield Option("l", "longstanding", longstanding_label(finding), "bk-ls")
-
-
-def _choice(finding, unsure):
-    for digit, choice in enumerate(finding.choices, 1):
-        label = finding.choice_labels[choice]
-        if choice == "not_sure":
-            yield Option("u", choice, label, "bk-ns")
-        else:
-            yield Option(str(digit), choice, label, digit=digit)
-    if finding.offers_unsure:
-        yield Option("u", "unsure", unsure, "bk-ns")
-
-
-def _scale(finding, unsure):
-    for number in range(int(finding.minimum), int(finding.maximum) + 1):
-        yield Option(str(number), str(number), str(number))
-    yield Option("u", "unsure", unsure, "bk-ns")
-
-
-def _number(finding, unsure):
-    yield Option("u", "unsure", unsure, "bk-ns")
-
-
-OPTIONS = {"answer": _answer, "choice": _choice, "scale": _scale, "number": _number}

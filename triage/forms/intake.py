@@ -14,11 +14,11 @@ from django.core.exceptions import ValidationError
 from triage.actions.answer import Press
 from triage.actions.state import IntakeState
 from triage.engine import Protocol
-from triage.forms.answer_fields import Detail, Number, question
+from triage.forms.answer_fields import Number, question
+from triage.forms.detail_fields import Detail, details
 from triage.forms.layout import from_record, helper_of, nav_section
 from triage.forms.tally import SectionTally, Tally, tallies
 from triage.forms.tint import fired_lines
-from triage.models import Intake
 
 SEEN = re.compile(r"([a-z][a-z0-9_]{0,59}):([0-9]{1,18})")
 OLD_PAGE = "This page cannot be read any more. Open the intake again."
@@ -192,28 +192,3 @@ def form_of(protocol: Protocol, clinic_unit: str) -> type[IntakeForm]:
     }
     fields |= {"protocol": protocol, "__module__": __name__}
     return type("IntakeForm", (IntakeForm,), fields)
-
-
-def details(protocol: Protocol) -> dict[str, Detail]:
-    """The lines above the sets, in their order."""
-
-    def detail(name, label, widget, **attrs):
-        return name, Detail(name, protocol, widget(attrs=attrs), label=label)
-
-    return dict(
-        [
-            detail("own_words", "In the patient's own words", forms.Textarea, rows=1),
-            detail("medicines", "Medicines", forms.TextInput),
-            detail("allergies", "Allergies", forms.TextInput),
-            detail("callback_number", "Call back", forms.TextInput, inputmode="tel"),
-            detail("place", "Now at", forms.TextInput),
-            choice("informant", "Who answers", protocol, Intake.Informant),
-            choice("interpreter", "Interpreter", protocol, Intake.Interpreter),
-        ]
-    )
-
-
-def choice(name, label, protocol, choices):
-    """A line that is picked from a list."""
-    widget = forms.Select(choices=choices.choices)
-    return name, Detail(name, protocol, widget, label=label)

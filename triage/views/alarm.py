@@ -11,7 +11,7 @@ from triage.actions.state import IntakeState
 from triage.engine import Level
 from triage.engine.steps import is_ambulance, steps
 from triage.models import Clinic, Duty, Intake
-from triage.views.rail import Reason, fired_reasons
+from triage.views.reasons import Reason, fired_reasons
 
 STEPS = 3
 

@@ -19,7 +19,12 @@ from triage.views.intake_page import (
     show_page,
     the_clinic,
 )
-from triage.views.intake_save import keep_page, note_clashes, script_of
+from triage.views.intake_save import (
+    keep_page,
+    name_what_came_late,
+    note_clashes,
+    script_of,
+)
 
 WHY = "Say why you cannot go on"
 
@@ -35,6 +40,9 @@ def intake_finish(request, uuid):
     """
     intake, clinic = intake_of(uuid), the_clinic()
     form = form_on(intake, clinic=clinic, data=request.POST, script=script_of(request))
+    if intake.submitted_at:
+        name_what_came_late(request, intake, form)
+        return _go_to(request, intake.outcome)
     items, more = [], {}
     if _may_try(form):
         try:

@@ -60,10 +60,10 @@ def _opened(form, patient, by):
 def intake_detail(request, uuid):
     """The questions of a draft; without a script, also where its answers are sent."""
     intake = intake_of(uuid)
-    if not intake.is_draft:
-        return _over(request, intake)
     if request.method == "POST":
         return _plain(request, intake)
+    if not intake.is_draft:
+        return _over(request, intake)
     seen = record_view(
         by=request.user,
         action="viewed intake",
@@ -80,9 +80,9 @@ def intake_detail(request, uuid):
 
 def _plain(request, intake):
     """Do what the button of a plain page says; without one, or with Enter, save."""
-    if "no_to_all" in request.POST:
+    if "no_to_all" in request.POST and intake.is_draft:
         return intake_group(request, intake.uuid, request.POST["no_to_all"])
-    if "finish" in request.POST or "leave" in request.POST:
+    if intake.submitted_at or {"finish", "leave"} & request.POST.keys():
         return intake_finish(request, intake.uuid)
     return save_page(request, intake)
 

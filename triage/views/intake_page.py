@@ -34,9 +34,9 @@ class Problem:
 def intake_of(uuid) -> Intake:
     """The intake *uuid* with what its pages name, in one query."""
     return get_object_or_404(
-        Intake.objects.select_related(
-            "patient", "release", "started_by", "outcome"
-        ).defer("release__text"),
+        Intake.objects.select_related("patient", "release", "started_by").defer(
+            "release__text"
+        ),
         uuid=uuid,
     )
 

@@ -39,6 +39,27 @@ def show_again(request, intake, form, *, at=""):
     )
 
 
+def name_what_came_late(request, intake, form):
+    """
+    Name the answers of a page that its intake was finished without, so that nobody
+    takes them for kept.
+    """
+    if not form.is_valid() and form.non_field_errors():
+        return
+    rows = form.state.rows
+    lost = [
+        press
+        for press in form.presses()
+        if press.finding not in rows or rows[press.finding].value != press.value
+    ]
+    if lost:
+        labels = "; ".join(form.fields[press.finding].label for press in lost)
+        messages.warning(
+            request,
+            f"{intake.code} was finished before. Not in it, from your page: {labels}.",
+        )
+
+
 def script_of(request) -> str:
     """The language of the script on the page that was sent."""
     return request.POST.get("script", "")

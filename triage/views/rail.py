@@ -7,29 +7,13 @@ Every word about the level comes from here, so that the templates decide nothing
 from dataclasses import dataclass
 
 from triage.actions.state import IntakeState
-from triage.engine import Level, Protocol, says
+from triage.engine import Level
+from triage.forms.layout import from_record
+from triage.views.reasons import Reason, fired_reasons, open_reason
 
 OPEN_SHOWN = 2
 NEXT_SHOWN = 3
 PIPS = {"no": "a", "longstanding": "a", "unsure": "n", "yes": "e"}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reason:
-    """
-    A rule that fired or is open: what decided it, or what could.
-
-    *finding* is the first question of those that decided it; *holds* names the level
-    that an open one holds.
-    """
-
-    rule: str
-    level: Level
-    because: str
-    reason: str
-    source: str = ""
-    finding: str = ""
-    holds: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,7 +83,7 @@ def rail_of(state: IntakeState) -> Rail:
         ask_next=_ask_next(state),
         fired=fired_reasons(state),
         quiet=_quiet(state),
-        open=tuple(_open(each, state) for each in found.open[:OPEN_SHOWN]),
+        open=tuple(open_reason(each, state) for each in found.open[:OPEN_SHOWN]),
         more=tuple(
             f"{rule.id} · holds {protocol.levels[held].tag.lower()}"
             for rule, held, _ in found.open[OPEN_SHOWN:]
@@ -146,7 +130,7 @@ def _line(state, level, unanswered, missing):
         questions = _counted(len(missing), "critical question")
         has = "has" if len(missing) == 1 else "have"
         return f"If you finished now it would be {tag}: {questions} {has} no answer."
-    asked = len(state.shown)
+    asked = len(state.shown) - len(from_record(state))
     if not left:
         line = f"All {asked} questions that apply have an answer."
         if found.disposition > (found.so_far or Level.SELF_CARE):
@@ -176,54 +160,6 @@ def _ask_next(state):
             sum(name in each.findings for each in found.open),
         )
         for name in found.ask_next[:NEXT_SHOWN]
-    )
-
-
-def fired_reasons(state: IntakeState) -> tuple[Reason, ...]:
-    """The rules that fired, the weightiest first, each with the answers behind it."""
-    fired = sorted(state.assessment.fired, key=lambda each: -each.rule.level.rank)
-    return tuple(_fired(each, state.protocol) for each in fired)
-
-
-def _fired(fired, protocol):
-    rule, because = fired
-    told = (
-        f"{finding.label}: {says(finding, because[finding.name]).lower()}"
-        for finding in map(protocol.findings.get, because)
-    )
-    sources = dict.fromkeys(_source(protocol, key) for key in rule.sources)
-    return Reason(
-        rule=rule.id,
-        level=rule.level,
-        because=". ".join(told),
-        reason=rule.reason,
-        source="; ".join(sources),
-        finding=next(iter(because), ""),
-    )
-
-
-def _source(protocol: Protocol, key):
-    source = protocol.sources[key]
-    whole = protocol.sources.get(source.part_of, source)
-    return (
-        f"{whole.short}, par. {source.paragraph}" if source.paragraph else whole.short
-    )
-
-
-def _open(opened, state):
-    rule, level, findings = opened
-    labels = state.protocol.findings
-    told = (
-        f"{labels[name].label}: "
-        + ("not sure" if state.answers.get(name) == "unsure" else "not answered")
-        for name in findings
-    )
-    return Reason(
-        rule=rule.id,
-        level=level,
-        because=". ".join(told),
-        reason=rule.reason,
-        holds=state.protocol.levels[level].tag.lower(),
     )
 
 

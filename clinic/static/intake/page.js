@@ -17,6 +17,7 @@ let byArrow = false;
 function start() {
   begin();
   one("#save-b")?.remove();
+  one(".bk-rail").classList.add("bk-live");
   if (!one("#problems") && !one(".bk-alarm")) next();
 }
 

@@ -1,0 +1,111 @@
+"""An intake without JavaScript: a plain form, sent whole, that loses nothing."""
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.intake_page import option, row
+from tests.factories import UserFactory
+from tests.intakes import answer, open_one, well
+from triage.actions.state import intake_state
+from triage.models import Outcome
+
+
+@pytest.fixture
+def maya(live_server):
+    return UserFactory(username="maya", group="Staff")
+
+
+@pytest.fixture
+def intake(maya):
+    return open_one(by=maya)
+
+
+@pytest.fixture(params=[1280, 390])
+def page(maya, intake, open_page, request):
+    page = open_page(maya, width=request.param, java_script_enabled=False)
+    page.goto(f"/intakes/{intake.uuid}/")
+    return page
+
+
+def test_answers_are_saved_and_follow_ups_come_with_the_next_page(page, intake):
+    page.get_by_label("In the patient's own words").fill("It grips me")
+    option(page, "bilateral_leg_symptoms", "Yes").click()
+
+    page.get_by_role("button", name="Save the answers").click()
+
+    expect(page.get_by_role("status").first).to_contain_text("The answers are saved.")
+    expect(row(page, "both_legs_course")).to_be_visible()
+    expect(page.get_by_label("In the patient's own words")).to_have_value("It grips me")
+    assert intake_state(intake).answers["bilateral_leg_symptoms"] == "yes"
+
+
+def test_no_to_all_answers_the_set(page, intake):
+    page.locator("#s-bones .bk-noall").click()
+
+    expect(page).to_have_url(re.compile("#s-bones"))
+    assert intake_state(intake).answers["osteoporosis"] == "no"
+
+
+def test_enter_in_a_field_saves_and_does_not_finish(page, intake):
+    page.get_by_label("Now at").fill("Room 7")
+    page.get_by_label("Now at").press("Enter")
+
+    expect(page.get_by_role("status").first).to_contain_text("The answers are saved.")
+    intake.refresh_from_db()
+    assert intake.place == "Room 7"
+    assert intake.is_draft
+
+
+def test_what_is_wrong_stands_at_its_field_and_in_the_summary(page, intake, watch):
+    watch.expect("422")
+    page.locator("#temperature_c-v").fill("400")
+    option(page, "chest_pain", "No").click()
+
+    page.get_by_role("button", name="Save the answers").click()
+
+    expect(page.locator("#problems")).to_contain_text("400 °F is too high")
+    expect(row(page, "temperature_c")).to_contain_text("400 °F is too high")
+    expect(page.locator("#temperature_c-v")).to_have_value("400")
+    assert page.title().startswith("Error: ")
+    assert intake_state(intake).answers["chest_pain"] == "no"
+
+
+def test_it_is_finished(page, intake):
+    answer(intake, **well(intake))
+    page.reload()
+
+    page.get_by_role("button", name="Finish intake").click()
+
+    expect(page).to_have_url(re.compile("/outcomes/"))
+    assert Outcome.objects.get().disposition == "self_care"
+
+
+def test_it_is_left_with_a_reason(page, intake, watch):
+    watch.expect("422")
+    option(page, "chest_pain", "No").click()
+    page.get_by_role("button", name="Finish intake").click()
+    expect(page.locator("#problems")).to_contain_text("8 things to fix")
+
+    page.locator("label", has_text="The patient left").click()
+    page.get_by_role("button", name="Finish with what you have").click()
+
+    expect(page).to_have_url(re.compile("/outcomes/"))
+    intake.refresh_from_db()
+    assert intake.unfinished_reason == "patient_left"
+
+
+def test_two_answers_stand_beside_each_other(page, intake, watch):
+    watch.expect("409")
+    answer(intake, by=UserFactory(first_name="Lena"), chest_pain="yes")
+    option(page, "chest_pain", "No").click()
+
+    page.get_by_role("button", name="Save the answers").click()
+
+    both = row(page, "chest_pain").get_by_role("alert")
+    expect(both).to_contain_text("Lena")
+    expect(both).to_contain_text("Yours is kept if you save again.")
+    page.get_by_role("button", name="Save the answers").click()
+    expect(row(page, "chest_pain").get_by_role("alert")).to_have_count(0)
+    assert intake_state(intake).answers["chest_pain"] == "no"
