@@ -5,6 +5,7 @@ import secrets
 import time
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.shortcuts import resolve_url
 
@@ -61,6 +62,17 @@ class AccountAdapter(DefaultAccountAdapter):
             return str(ipaddress.ip_address(peer))
         except ValueError:
             return "unknown"
+
+
+class RightsOfGroups(AuthenticationBackend):
+    """
+    What somebody may do comes from their groups alone.
+
+    Nobody is given a right of their own, so no page asks the database for one.
+    """
+
+    def get_user_permissions(self, user_obj, obj=None):
+        return set()
 
 
 def give_one_time_password(user) -> str:

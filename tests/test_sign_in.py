@@ -4,6 +4,7 @@ import time
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.models import Permission
 from django.core.cache import cache
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -238,6 +239,15 @@ def test_single_keys_are_switched_in_my_settings(maya, client):
     client.post(reverse("account_settings"), {"single_keys": "on"})
     maya.refresh_from_db()
     assert maya.single_keys
+
+
+def test_rights_come_from_groups_alone(maya, client):
+    client.force_login(maya)
+    maya.user_permissions.set(Permission.objects.all())
+
+    assert client.get("/").status_code == 200
+    assert client.get("/admin/").status_code == 302
+    assert not User.objects.get(pk=maya.pk).has_perm("triage.add_override")
 
 
 def test_the_admin_has_no_door_of_its_own(maya, client):

@@ -24,6 +24,8 @@ LONGEST_DETAIL = {
     "medicines": 2000,
     "allergies": 2000,
 }
+# What the board and Today show of a draft, kept on its own row.
+TOUCHED = ("so_far", "reached_at", "touched_at", "touched_by", *Answer.DETAILS)
 CHOICES = {"informant": Intake.Informant, "interpreter": Intake.Interpreter}
 
 
@@ -219,11 +221,17 @@ def _detail(name, value):
 
 
 def write(
-    intake: Intake, state: IntakeState, lines: Iterable[Answer], *, by: User
+    intake: Intake,
+    state: IntakeState,
+    lines: Iterable[Answer],
+    *,
+    by: User,
+    save: bool = True,
 ) -> Saved:
     """
     Write *lines*, withdraw the follow-ups that cease to apply, and bring the level so
-    far up to date. The intake must be locked and a draft.
+    far up to date. The intake must be locked and a draft; without *save* it is for the
+    caller to save its row.
     """
     lines, now = list(lines), timezone.now()
     gone = _ceasing(state, lines)
@@ -232,7 +240,7 @@ def write(
         line.intake, line.by, line.at = intake, by, now
     Answer.objects.bulk_create(written)
     after = intake_state(intake, [*state.log, *written])
-    touch(intake, after, at=now, by=by, lines=lines)
+    touch(intake, after, at=now, by=by, lines=lines, save=save)
     return Saved(
         row=lines[0] if lines else None,
         state=after,
@@ -241,7 +249,9 @@ def write(
     )
 
 
-def touch(intake: Intake, state: IntakeState, *, at, by: User, lines=()) -> None:
+def touch(
+    intake: Intake, state: IntakeState, *, at, by: User, lines=(), save: bool = True
+) -> None:
     """Keep on the draft itself what the board shows of it, and who was last here."""
     for line in lines:
         if line.finding in Answer.DETAILS:
@@ -255,15 +265,8 @@ def touch(intake: Intake, state: IntakeState, *, at, by: User, lines=()) -> None
         since = reached_since(state.log, state.protocol, new)
         intake.so_far, intake.reached_at = new, since
     intake.touched_at, intake.touched_by = at, by
-    intake.save(
-        update_fields=[
-            "so_far",
-            "reached_at",
-            "touched_at",
-            "touched_by",
-            *Answer.DETAILS,
-        ]
-    )
+    if save:
+        intake.save(update_fields=TOUCHED)
 
 
 def _ceasing(state, lines):

@@ -1,10 +1,12 @@
 """Finish an intake: judge it, freeze it, and open all that follows, or nothing."""
 
+from functools import cache
+
 from django.db import transaction
 from django.utils import timezone
 
 from triage.actions import audit
-from triage.actions.answer import Press, judge, lock, must_be_draft, write
+from triage.actions.answer import TOUCHED, Press, judge, lock, must_be_draft, write
 from triage.actions.errors import Conflict, NotFinished
 from triage.actions.follow_up import book_follow_up, replace_follow_up
 from triage.actions.frozen import frozen_answers, raised_flags
@@ -12,6 +14,7 @@ from triage.actions.referral import move_to_outcome, open_referral
 from triage.actions.state import IntakeState, intake_state
 from triage.engine import Level
 from triage.models import REFERRED, Intake, Outcome, RaisedFlag, User
+from triage.models.clinic import clinic_hours
 
 # While one of these is asked without an answer it holds urgent only, yet "not sure" is
 # an emergency (clinical notes, 'Open clinic decisions'): so it is asked before leaving.
@@ -50,13 +53,15 @@ def finish_intake(
 
     outcome = _outcome(intake, state, typed, by=by)
     RaisedFlag.objects.bulk_create(raised_flags(outcome, state))
-    referral = _refer(outcome, by=by)
-    book_follow_up(outcome=outcome, level=outcome.disposition, by=by)
+    hours = cache(clinic_hours)  # two clocks may ask: read once
+    referral = _refer(outcome, by=by, hours=hours)
+    book_follow_up(outcome=outcome, level=outcome.disposition, by=by, hours=hours)
     intake.submitted_at, intake.submitted_by = outcome.at, by
     intake.unfinished_reason = unfinished_reason
     intake.unfinished_note = unfinished_note if unfinished_reason else ""
     intake.save(
         update_fields=[
+            *TOUCHED,
             "submitted_at",
             "submitted_by",
             "unfinished_reason",
@@ -94,7 +99,9 @@ def _with_carried(intake, carried, *, by) -> IntakeState:
             lines.append(line)
     if rows:
         raise Conflict(rows, sent)
-    return write(intake, state, lines, by=by).state if lines else state
+    if not lines:
+        return state
+    return write(intake, state, lines, by=by, save=False).state
 
 
 def open_items(
@@ -161,20 +168,20 @@ def _outcome(intake, state, typed, *, by):
     )
 
 
-def _refer(outcome, *, by):
+def _refer(outcome, *, by, hours):
     """
     Open the referral that the outcome needs, or move the corrected one's.
 
     A corrected intake's open referral goes with the patient to the new outcome; where
     that needs none it stays open, to be closed as replaced.
     """
-    corrected = outcome.intake.corrects
-    old = getattr(getattr(corrected, "outcome", None), "referral", None)
+    corrected = _corrected(outcome.intake)
+    old = getattr(corrected, "referral", None)
     if corrected:
-        replace_follow_up(outcome=corrected.outcome, by=by)
+        replace_follow_up(outcome=corrected, by=by)
     is_needed = outcome.disposition in REFERRED
     if old is not None and old.is_open:
-        moved = move_to_outcome(referral=old, outcome=outcome, by=by)
+        moved = move_to_outcome(referral=old, outcome=outcome, by=by, hours=hours)
         return moved if is_needed else None
     if not is_needed:
         return None
@@ -183,4 +190,11 @@ def _refer(outcome, *, by):
         level=outcome.disposition,
         started_at=outcome.reached_at,
         by=by,
+        hours=hours,
     )
+
+
+def _corrected(intake):
+    """The outcome that *intake* corrects, its referral with it; or None."""
+    outcomes = Outcome.objects.select_related("referral").defer("answers")
+    return intake.corrects_id and outcomes.get(intake=intake.corrects_id)

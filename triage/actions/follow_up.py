@@ -1,6 +1,7 @@
 """The call that the clinic owes after every outcome: when, and by whom."""
 
 import datetime as dt
+from collections.abc import Callable
 
 from django.utils import timezone
 
@@ -11,14 +12,20 @@ from triage.models import FollowUp, Outcome, User
 from triage.models.clinic import clinic_hours
 
 
-def book_follow_up(*, outcome: Outcome, level: str, by: User) -> FollowUp:
+def book_follow_up(
+    *,
+    outcome: Outcome,
+    level: str,
+    by: User,
+    hours: Callable[[], Hours] = clinic_hours,
+) -> FollowUp:
     """
     Book the follow-up call of *outcome* as its protocol says for *level*.
 
-    It is first offered to *by*, who knows the patient. Call it inside the transaction
-    of the outcome; the caller's audit entry names it.
+    It is first offered to *by*, who knows the patient; *hours* reads the clinic's. Call
+    it inside the transaction of the outcome; the caller's audit entry names it.
     """
-    due_at, latest_at = _window(outcome, level, outcome.at)
+    due_at, latest_at = _window(outcome, level, outcome.at, hours)
     return FollowUp.objects.create(
         outcome=outcome, due_at=due_at, latest_at=latest_at, caller=by
     )
@@ -64,10 +71,10 @@ def replace_follow_up(*, outcome: Outcome, by: User) -> None:
     )
 
 
-def _window(outcome, level, start):
+def _window(outcome, level, start, hours=clinic_hours):
     protocol = protocol_of(outcome.release)
     if protocol.follow_up[level] == "working_day":
-        hours = clinic_hours()
+        opening = hours()
     else:
-        hours = Hours(zone=timezone.get_default_timezone())
-    return follow_up_window(protocol, Level(level), start, hours)
+        opening = Hours(zone=timezone.get_default_timezone())
+    return follow_up_window(protocol, Level(level), start, opening)

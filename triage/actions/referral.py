@@ -111,7 +111,13 @@ def lower_referral(
 
 
 @transaction.atomic(savepoint=False)
-def move_to_outcome(*, referral: Referral, outcome: Outcome, by: User) -> Referral:
+def move_to_outcome(
+    *,
+    referral: Referral,
+    outcome: Outcome,
+    by: User,
+    hours: Callable[[], Hours] = clinic_hours,
+) -> Referral:
     """
     Let *referral* follow the correction of its outcome to the new *outcome*.
 
@@ -137,7 +143,7 @@ def move_to_outcome(*, referral: Referral, outcome: Outcome, by: User) -> Referr
         row.level, row.level_started_at = level, outcome.reached_at
         since = outcome.reached_at
         row.state = State.OPENED if row.state in ENDING else row.state
-    set_clock(row, since=since)
+    set_clock(row, since=since, hours=hours)
     write(row, Kind.MOVED, by=by)
     return row
 
