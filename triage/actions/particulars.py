@@ -11,6 +11,7 @@ from triage.engine.clock import Hours, deadline, is_sooner
 from triage.engine.sheet import Handout
 from triage.library import protocol_of
 from triage.models import Clinic, Outcome
+from triage.models.callee import callee_of
 
 # The crisis line of the United States is known by the emergency number of theirs.
 CRISIS_LINES = {"911": "988"}
@@ -53,7 +54,7 @@ def particulars_of(
         "emergency": clinic.emergency_number,
         "crisis_line": CRISIS_LINES.get(clinic.emergency_number, ""),
         "receiver": _receiver(outcome),
-        "call_number": _number(intake)[-2:],
+        "call_number": callee_of(intake).number[-2:],
     }
     with translation.override(handout.language):
         said["date"] = _written(now, handout.labels["date"])
@@ -69,13 +70,6 @@ def _written(moment, letters):
 def _receiver(outcome):
     referral = getattr(outcome, "referral", None)
     return referral.receiver.name if referral and referral.receiver else ""
-
-
-def _number(intake):
-    """The number that we call: of a child, the guardian's."""
-    patient = intake.patient
-    own = patient.guardian_phone if patient.is_child else patient.phone
-    return intake.callback_number or own or patient.phone or patient.other_phone
 
 
 def _visit_by(outcome, handout, answers, now):

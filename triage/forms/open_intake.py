@@ -3,8 +3,6 @@ from django.utils import timezone
 
 from triage.models import Intake
 
-ADULT = 16  # below it a parent or guardian speaks, and is spoken to
-
 
 class IdentifiersForm(forms.Form):
     """The patient whom a talk is about, made sure of."""
@@ -58,11 +56,11 @@ class OpenIntakeForm(IdentifiersForm):
 
     def __init__(self, *args, of, **kwargs):
         """*of* is the patient, whose record gives the first guess of each line."""
-        is_child = (age := of.age_on(timezone.localdate())) is not None and age < ADULT
-        informant = Intake.Informant.PARENT if is_child else Intake.Informant.PATIENT
+        informants = Intake.Informant
+        informant = informants.PARENT if of.is_child else informants.PATIENT
         initial = {
             "patient": of.uuid,
-            "callback_number": (is_child and of.guardian_phone) or of.phone,
+            "callback_number": (of.is_child and of.guardian_phone) or of.phone,
             "informant": informant,
         }
         if not of.needs_interpreter:

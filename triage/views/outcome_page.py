@@ -11,8 +11,8 @@ from django.utils import timezone
 from triage.engine.steps import steps
 from triage.library import handouts
 from triage.models import Duty, Language, Level, Outcome
+from triage.models.callee import callee_of
 from triage.views import frozen_words
-from triage.views.callee import callee_of
 from triage.views.intake_page import born
 
 

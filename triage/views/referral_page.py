@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from triage.library import protocol_of
 from triage.models import Level, Referral, ReferralEvent, User
-from triage.views.callee import callee_of
+from triage.models.callee import callee_of
 from triage.views.referral_act import next_act, step_act
 from triage.views.referral_move import MOVES, offered
 

@@ -20,9 +20,9 @@ from triage.models import (
     RaisedFlag,
     Referral,
 )
+from triage.models.callee import callee_of
 from triage.models.clinic import clinic_hours
 from triage.views.board_line import Line
-from triage.views.callee import callee_of
 from triage.views.today_drafts import (
     IN_WORK,
     LEFT,

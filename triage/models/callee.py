@@ -1,4 +1,4 @@
-"""Whom a follow-up call asks for, and under which number."""
+"""Whom the clinic asks for when it calls a patient, and under which number."""
 
 from typing import NamedTuple
 
