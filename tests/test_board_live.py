@@ -140,3 +140,14 @@ def test_who_may_not_see_the_board_may_not_ask(client):
     client.force_login(UserFactory())
 
     assert client.get(LIVE).status_code == 403
+
+
+def test_a_patient_renamed_is_sent(asked):
+    """The page must never show who somebody was before."""
+    patient = opened(Level.SOON).outcome.intake.patient
+    ask = asked()
+
+    patient.name = "Rosa Delgado-Marsh"
+    patient.save(update_fields=["name"])
+
+    assert "Rosa Delgado-Marsh" in ask().text

@@ -53,6 +53,7 @@ def shape(level, size="xl"):
 
 
 @register.simple_tag
+@cache
 def tag(level, words=""):
     """Tell a level by colour, shape and word; *words* stand for its usual word."""
     code, usual = LEVELS[level or ""]
@@ -109,6 +110,7 @@ def clock_words(due, now):
 
 
 @register.simple_tag
+@cache
 def track(state):
     """Draw how far a referral has come; the state's word stands beside it."""
     marks = format_html_join(

@@ -17,6 +17,14 @@ from triage.views.unfinished import Unfinished, unfinished
 PAGE = 50
 # More than this is not counted: "999+".
 COUNTED = 999
+# What a row shows, and nothing else of what a patient told us.
+SHOWN = (
+    *("uuid", "state", "level", "rank", "next_step", "due_at", "closed_at", "found"),
+    *("outcome__disposition", "outcome__intake__id"),
+    *(f"outcome__intake__patient__{n}" for n in ("name", "birth_date", "sex")),
+    "outcome__intake__patient__record_number",
+    *(f"owner__{n}" for n in ("username", "first_name", "last_name", "credentials")),
+)
 SHOWN_TO_THE_MINUTE = dt.timedelta(days=1)
 
 
@@ -79,17 +87,20 @@ class Board:
         elif at := place(self.after, 3):
             rows = rows.after(at[0], moment(at[1]), at[2])
         rows = rows.select_related("outcome__intake__patient", "owner")
-        return list(rows.defer("outcome__answers")[: PAGE + 1])
+        return list(rows.only(*SHOWN)[: PAGE + 1])
 
     @cached_property
     def lines(self) -> list[Line]:
         """The rows with all that they show: two more queries."""
         rows = self._page[:PAGE]
-        by_weight = RaisedFlag.objects.order_by("id").defer("reason", "sources")
+        flags = RaisedFlag.objects.only(
+            "outcome_id", "fired", "held", "family_label", "because", "missing"
+        )
+        overrides = Override.objects.only("outcome_id", "to_level")
         prefetch_related_objects(
             rows,
-            Prefetch("outcome__flags", by_weight),
-            Prefetch("outcome__overrides", Override.objects.defer("reason")),
+            Prefetch("outcome__flags", flags),
+            Prefetch("outcome__overrides", overrides),
         )
         acts = self.user.has_perm("triage.change_referral")
         return [Line(row, now=self.now, acts=acts) for row in rows]
@@ -151,13 +162,16 @@ class Board:
         shown = [self.filter, sorted(self.counts.items()), self.closed]
         shown.append(self.hours.assumed)
         shown += [
-            (each.intake.pk, each.intake.so_far, self._words(each.due_at))
-            for each in self.unfinished
+            (i.pk, i.so_far, i.patient.name, i.touched_by_id, i.touched_at)
+            for i in (each.intake for each in self.unfinished)
         ]
+        shown += [self._words(each.due_at) for each in self.unfinished]
         shown += [
-            (r.pk, r.state, r.level, r.owner_id, r.next_step, self._words(r.due_at))
+            (r.pk, r.state, r.level, str(r.owner), r.next_step, self._words(r.due_at))
             for r in self._page
         ]
+        patients = (r.outcome.intake.patient for r in self._page)
+        shown += [(p.name, p.birth_date, p.sex, p.record_number) for p in patients]
         return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
     def _words(self, due_at):

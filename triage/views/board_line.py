@@ -5,9 +5,11 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from triage.models import Level, Referral
+from triage.models import Level, Referral, State
 from triage.views.board_filter import UNTAKEN, Filter
 from triage.views.referral_act import Act, next_act
+
+STATES = dict(State.choices)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,9 @@ class Line:
         self.patient = referral.outcome.intake.patient
         self.now = now
         self.act: Act | None = next_act(referral) if acts else None
+        self.key = f"r-{referral.pk}"
+        self.url = referral.get_absolute_url()
+        self.is_open = referral.is_open
 
     @property
     def who(self) -> str:
@@ -73,6 +78,10 @@ class Line:
     @property
     def is_hot(self) -> bool:
         return self.referral.is_open and self.referral.level == Level.EMERGENCY
+
+    @property
+    def state(self) -> str:
+        return STATES[self.referral.state]
 
     @property
     def is_late(self) -> bool:

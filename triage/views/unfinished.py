@@ -9,6 +9,13 @@ from triage.engine.hours import Hours
 from triage.library import protocol_of
 from triage.models import Intake
 
+SHOWN = (
+    *("uuid", "so_far", "reached_at", "touched_at", "patient__name"),
+    "release__digest",
+    *(f"touched_by__{n}" for n in ("username", "first_name", "last_name")),
+    "touched_by__credentials",
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Unfinished:
@@ -24,7 +31,7 @@ def unfinished(hours: Hours) -> list[Unfinished]:
     intakes = (
         Intake.objects.reached()
         .select_related("patient", "release", "touched_by")
-        .defer("release__text")
+        .only(*SHOWN)
     )
     return [clocked(intake, hours) for intake in intakes]
 
