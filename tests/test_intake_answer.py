@@ -189,6 +189,13 @@ class TestSomebodyElseAnswered:
         assert str(theirs.by) in response.text
         assert kept(intake)["chest_pain"] == "yes"
 
+    def test_the_alarm_that_theirs_raised_comes_along(self, as_staff, intake, sent):
+        answer(intake, chest_pain="yes")
+
+        response = press(as_staff, intake, sent, "chest_pain", chest_pain="no")
+
+        assert "Stop the questions and act" in response.text
+
     def test_a_number_comes_back_as_the_page_shows_it(self, as_staff, intake, sent):
         answer(intake, temperature_c="38.5")
         given = {"temperature_c": "98.6", "temperature_c_unit": "F"}

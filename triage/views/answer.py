@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from clinic.middleware import is_script
 from triage.actions.answer import save_answer, save_group
 from triage.actions.errors import AnswerRefused, Conflict, Refused
+from triage.actions.state import intake_state
 from triage.forms.layout import row, wrapped
 from triage.views.alarm import alarm_of
 from triage.views.intake_page import form_class, form_on, intake_of, the_clinic
@@ -33,10 +34,10 @@ def intake_answer(request, uuid):
     except (ValidationError, AnswerRefused) as refused:
         return _refused(name, _sentence(refused))
     except Conflict as conflict:
-        return _clash(request, form, conflict)
+        return _clash(request, intake, form, conflict, clinic=clinic)
     except Refused as refused:
         return _refused(name, refused.message, status=GONE)
-    return _changes(request, intake, saved, clinic=clinic)
+    return _kept(request, intake, saved, clinic=clinic)
 
 
 @require_POST
@@ -60,7 +61,7 @@ def intake_group(request, uuid, set_id):
         return _refused("", _sentence(refused), status=GONE)
     except Refused as refused:
         return _refused("", refused.message, status=GONE)
-    return _changes(request, intake, saved, clinic=clinic)
+    return _kept(request, intake, saved, clinic=clinic)
 
 
 def _plain_group(request, intake, set_id, *, clinic):
@@ -79,14 +80,32 @@ def _plain_group(request, intake, set_id, *, clinic):
     return show_again(request, intake, form, at=f"s-{set_id}")
 
 
-def _changes(request, intake, saved, *, clinic):
+def _kept(request, intake, saved, *, clinic):
+    """What a kept answer changes, and the lines that it wrote."""
+    response = _changes(request, intake, saved.state, clinic=clinic)
+    response["Backstop-Rows"] = " ".join(
+        f"{line.finding}:{line.pk}" for line in saved.changed
+    )
+    return response
+
+
+def _clash(request, intake, form, conflict, *, clinic):
+    """Both answers for the question, and where somebody else's has led meanwhile."""
+    note_clashes(form, conflict)
+    clash = next(iter(form.clashes.values()))
+    state = intake_state(intake)
+    response = _changes(request, intake, state, clinic=clinic, clash=clash)
+    response.status_code = 409
+    return response
+
+
+def _changes(request, intake, state, *, clinic, clash=None):
     """
-    What a kept answer changes on its page, each part under its id: the rail, the alarm,
-    the line under each question that made a rule fire, and the questions that begin or
-    cease to apply.
+    The parts of the page that are not as it shows them, each under its id: the rail,
+    the alarm, the line under each question that made a rule fire, and the questions
+    that begin or cease to apply.
     """
-    state, script = saved.state, script_of(request)
-    form = form_on(intake, clinic=clinic, state=state, script=script)
+    form = form_on(intake, clinic=clinic, state=state, script=script_of(request))
     rail = rail_of(state)
     if rail.is_emergency:
         intake.refresh_from_db(fields=["reached_at", "place"])
@@ -96,28 +115,16 @@ def _changes(request, intake, saved, *, clinic):
         for name, finding in form.protocol.findings.items()
         if finding.asked_if and (name in form.asked) != (name in on_page)
     ]
-    response = render(
-        request,
-        "triage/_answer_saved.html",
-        {
-            "rail": rail,
-            "alarm": alarm_of(state, intake, clinic),
-            "fired": form.fired.values(),
-            "questions": came_and_went,
-        },
-    )
-    response["Backstop-Rows"] = " ".join(
-        f"{line.finding}:{line.pk}" for line in saved.changed
-    )
+    parts = {
+        "clash": clash,
+        "rail": rail,
+        "alarm": alarm_of(state, intake, clinic),
+        "fired": form.fired.values(),
+        "questions": came_and_went,
+    }
+    response = render(request, "triage/_changes.html", parts)
     response["Backstop-Upto"] = state.log[-1].pk if state.log else 0
     return response
-
-
-def _clash(request, form, conflict):
-    """Both answers, for the question to show."""
-    note_clashes(form, conflict)
-    clash = next(iter(form.clashes.values()))
-    return render(request, "triage/_clash.html", {"clash": clash}, status=409)
 
 
 def _sentence(refused):

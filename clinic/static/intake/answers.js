@@ -2,7 +2,7 @@
 
 import * as queue from "./queue.js";
 import { choose, clear, clash, refuse } from "./trouble.js";
-import { all, count, field, fields, form, go, isPlain, next, one, put, sent, value } from "./questions.js";
+import { all, count, field, fields, form, go, isPlain, one, put, sent, value } from "./questions.js";
 import { said } from "./status.js";
 import { parsed, startOver, swap } from "./swap.js";
 
@@ -123,19 +123,15 @@ export function undo() {
 
 function arrived({ status, headers, text }, name) {
   const row = field(name);
-  if (status === 200) {
-    for (const pair of (headers.get("Backstop-Rows") ?? "").split(" ").filter(Boolean)) {
-      seen.set(...pair.split(":"));
-    }
-    if (swap(text, Number(headers.get("Backstop-Upto")))) tidy();
-    return;
+  for (const pair of (headers.get("Backstop-Rows") ?? "").split(" ").filter(Boolean)) {
+    seen.set(...pair.split(":"));
   }
+  const upto = headers.get("Backstop-Upto");
+  if (upto && swap(text, Number(upto))) tidy();
+  if (status === 200) return;
   said("One answer is not saved: see its question");
-  if (status === 409 && row) {
-    clash(row, parsed(text).body.firstElementChild, choices);
-  } else {
-    refuse(row, parsed(text).body, status);
-  }
+  if (status === 409 && row) clash(row, one(".bk-clash", parsed(text)), choices);
+  else refuse(row, parsed(text).body, status);
 }
 
 // Questions came or went with the reply.
@@ -149,7 +145,13 @@ function tidy() {
 }
 
 // Both answers stand there: the page keeps whichever somebody chooses.
-const choices = { theirs, mine: keep };
+const choices = {
+  theirs,
+  mine(row) {
+    keep(row);
+    go(row);
+  },
+};
 
 function theirs(row, { value: wanted, row: number }) {
   put(row, wanted);
@@ -157,5 +159,5 @@ function theirs(row, { value: wanted, row: number }) {
   seen.set(row.dataset.q, number);
   clear(row);
   count();
-  next(row);
+  go(row);
 }
