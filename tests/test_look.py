@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from django.template import Context, Template
 
-from triage.models import Level, State
+from triage.models import LEVELS, State
 from triage.templatetags import look
 
 PROTOCOL = Path(look.__file__).parents[1] / "protocols" / "back_spasm" / "protocol.toml"
@@ -18,7 +18,7 @@ def shown(template, **context):
     return Template("{% load look %}" + template).render(Context(context))
 
 
-@pytest.mark.parametrize("level", Level)
+@pytest.mark.parametrize("level", LEVELS)
 def test_a_level_is_told_by_colour_shape_and_word(level):
     """The word is the protocol's, so that screen and paper say the same."""
     html = shown("{% tag level %}", level=level)

@@ -7,9 +7,9 @@ from django.urls import reverse
 
 from triage.actions.handout import preview_words
 from triage.models import (
+    LEVELS,
     HandoutIssued,
     Intake,
-    Level,
     Outcome,
     Override,
     Patient,
@@ -76,7 +76,7 @@ def _intakes():
 
 
 def _outcomes():
-    for level in Level:
+    for level in LEVELS:
         outcome = Outcome.objects.filter(
             disposition=level, intake__retraction=None, overrides=None
         ).first()
@@ -108,7 +108,7 @@ def _handouts():
 
 def papers() -> Iterator[tuple[str, bytes]]:
     """The sheet at each level in both sizes, on both papers, as (name, PDF)."""
-    for level in Level:
+    for level in LEVELS:
         outcome = Outcome.objects.filter(
             disposition=level, intake__retraction=None, overrides=None
         ).first()

@@ -8,6 +8,7 @@ from triage.actions.errors import Refused
 from triage.actions.follow_up import move_follow_up
 from triage.actions.referral import lower_referral, open_referral, raise_referral
 from triage.models import (
+    LEVELS,
     REASON_LENGTH,
     Duty,
     Level,
@@ -57,7 +58,7 @@ def override_outcome(
         at=timezone.now(),
         alone_on_duty=_lowers_own_emergency_alone(outcome, in_force, by),
     )
-    is_raised = to_level.rank < in_force.rank
+    is_raised = to_level > in_force
     referral = _settle_referral(override, is_raised)
     call = move_follow_up(
         outcome=outcome, level=to_level, since=override.at, is_raised=is_raised
@@ -89,16 +90,18 @@ def _refuse_what_changed(outcome, in_force, seen):
     if seen and seen != in_force:
         last = outcome.overrides.last()
         raise LevelChanged(
-            f"{last.by} changed the level to {in_force.label} while you were reading. "
-            "Nothing of yours was saved. Read the reason, then decide again."
+            f"{last.by} changed the level to {LEVELS[in_force]} while you were "
+            "reading. Nothing of yours was saved. Read the reason, then decide again."
         )
 
 
 def _refuse_the_decision(in_force, to_level, reason, by):
     if not by.is_clinician:
         raise Refused("Only a clinician changes a level.")
+    if to_level not in LEVELS:
+        raise Refused("Choose one of the levels.")
     if to_level == in_force:
-        raise Refused(f"{in_force.label} is in force already. Choose another level.")
+        raise Refused(f"{LEVELS[in_force]} is in force already. Choose another level.")
     if len(reason) < REASON_LENGTH:
         raise Refused(
             f"Give a reason of {REASON_LENGTH} characters or more: "

@@ -78,11 +78,11 @@ def raise_referral(
     row = lock(referral)
     was_open = row.is_open
     over = not was_open or row.state in ENDING
-    if not over and Level(level).rank >= Level(row.level).rank:
+    if not over and Level(level) <= Level(row.level):
         return row
     if over:
         row.state, row.closed_at, row.found, row.family = State.OPENED, None, "", ""
-    if not was_open or Level(level).rank < Level(row.level).rank:
+    if not was_open or Level(level) > Level(row.level):
         row.level = level
     row.level_started_at = started_at
     set_clock(row, since=started_at)
@@ -103,8 +103,8 @@ def lower_referral(
     row = lock(referral)
     if not row.is_open:
         return row
-    row.level = max(Level(level), Level(row.level), key=lambda each: each.rank)
-    row.level = min(Level(row.level), REFERRED[-1], key=lambda each: each.rank)
+    lower = min(Level(level), Level(row.level))
+    row.level = max(lower, min(REFERRED))
     set_clock(row, since=latest_step(row).at)
     write(row, Kind.LOWERED, by=by, note=note)
     return row
@@ -139,7 +139,7 @@ def move_to_outcome(
         return row
     row.outcome = outcome
     since = latest_step(row).at
-    if level.rank < Level(row.level).rank:
+    if level > Level(row.level):
         row.level, row.level_started_at = level, outcome.reached_at
         since = outcome.reached_at
         row.state = State.OPENED if row.state in ENDING else row.state

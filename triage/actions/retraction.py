@@ -159,14 +159,14 @@ def _carry(intake, told, **particulars):
         **particulars,
     )
     # The patient has needed this since the talk, not since it was put right.
-    if draft.so_far and _rank(draft) >= _rank(intake):
+    if draft.so_far and _level(draft) <= _level(intake):
         draft.reached_at = intake.reached_at
         draft.save(update_fields=["reached_at"])
     return draft
 
 
-def _rank(intake):
-    return Level(intake.so_far).rank if intake.so_far else len(Level)
+def _level(intake):
+    return Level(intake.so_far or Level.NONE)
 
 
 def _is_lawful(protocol, name, text):

@@ -36,7 +36,7 @@ class PatientAdmin(RecordAdmin):
         """Find as the search of the app does: any order, no accents, dates, numbers."""
         if not search_term.strip():
             return queryset, False
-        found = Patient.objects.find(search_term).patients
+        found = Patient.objects.find(search_term)
         return queryset.filter(pk__in=[patient.pk for patient in found]), False
 
     def patient_of(self, record):

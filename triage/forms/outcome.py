@@ -1,15 +1,15 @@
 from django import forms
 
-from triage.models import REASON_LENGTH, Level, Retraction
+from triage.models import LEVEL_CHOICES, REASON_LENGTH, Retraction
 
 
 class OverrideForm(forms.Form):
     """Another level for an outcome, and why; *seen* is the one that the page showed."""
 
-    seen = forms.ChoiceField(choices=Level, widget=forms.HiddenInput)
+    seen = forms.ChoiceField(choices=LEVEL_CHOICES, widget=forms.HiddenInput)
     to_level = forms.ChoiceField(
         label="Change to",
-        choices=Level,
+        choices=LEVEL_CHOICES,
         error_messages={"required": "Choose the level to change to."},
     )
     reason = forms.CharField(

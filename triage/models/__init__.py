@@ -6,7 +6,7 @@ from triage.models.follow_up import FollowUp, FollowUpCall
 from triage.models.handout import HandoutIssued, TeachBack
 from triage.models.intake import Answer, Intake
 from triage.models.letter import Letter
-from triage.models.level import REFERRED, Level
+from triage.models.level import LEVEL_CHOICES, LEVELS, REFERRED, Level
 from triage.models.outcome import (
     REASON_LENGTH,
     Outcome,
@@ -24,6 +24,8 @@ from triage.models.release import Release, Signoff
 from triage.models.user import User
 
 __all__ = [
+    "LEVELS",
+    "LEVEL_CHOICES",
     "NEXT",
     "REASON_LENGTH",
     "REFERRED",

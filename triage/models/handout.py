@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from triage.models.clinic import Paper
-from triage.models.level import Level
+from triage.models.level import LEVEL_CHOICES
 from triage.models.outcome import Outcome
 from triage.models.patient import Patient
 from triage.models.release import Release
@@ -23,7 +23,7 @@ class HandoutIssued(models.Model):
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, related_name="handouts"
     )
-    level = models.CharField("level in force", max_length=10, choices=Level)
+    level = models.CharField("level in force", max_length=10, choices=LEVEL_CHOICES)
     words = models.TextField(help_text="Canonical JSON: all that was printed.")
     digest = models.CharField(max_length=64)
     language = models.CharField(max_length=10)

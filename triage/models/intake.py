@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from triage.models.level import Level
+from triage.models.level import LEVEL_CHOICES, Level
 from triage.models.patient import Patient
 from triage.models.release import Release
 
@@ -104,7 +104,7 @@ class Intake(models.Model):
         related_name="followed_by",
         help_text="An earlier intake of the same bout.",
     )
-    so_far = models.CharField(max_length=10, choices=Level, blank=True)
+    so_far = models.CharField(max_length=10, choices=LEVEL_CHOICES, blank=True)
     reached_at = models.DateTimeField(
         null=True,
         blank=True,

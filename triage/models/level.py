@@ -1,23 +1,15 @@
-from django.db import models
+"""The engine's levels as the database offers them, most urgent first."""
 
+from triage.engine.level import Level
 
-class Level(models.TextChoices):
-    """
-    How soon a patient needs care, most urgent first.
-
-    The words shown to staff are the protocol's (`label`, `tag`); these are the ones
-    that the database knows.
-    """
-
-    EMERGENCY = "emergency", "Emergency now"
-    URGENT = "urgent", "Same-day clinician"
-    SOON = "soon", "Clinician soon"
-    SELF_CARE = "self_care", "Self-care"
-
-    @property
-    def rank(self):
-        """0 for emergency to 3 for self-care: a smaller rank is more urgent."""
-        return list(Level).index(self)
-
-
+# The words shown to staff are the protocol's (`label`, `tag`); these are the admin's.
+LEVELS = {
+    Level.EMERGENCY: "Emergency now",
+    Level.URGENT: "Same-day clinician",
+    Level.SOON: "Clinician soon",
+    Level.SELF_CARE: "Self-care",
+}
+LEVEL_CHOICES = [(level.value, label) for level, label in LEVELS.items()]
 REFERRED = [Level.EMERGENCY, Level.URGENT, Level.SOON]
+
+__all__ = ["LEVELS", "LEVEL_CHOICES", "REFERRED", "Level"]

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from triage.models.intake import Intake
-from triage.models.level import Level
+from triage.models.level import LEVEL_CHOICES, Level
 from triage.models.release import Release
 
 REASON_LENGTH = 20
@@ -30,9 +30,9 @@ class Outcome(models.Model):
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, related_name="outcomes"
     )
-    disposition = models.CharField(max_length=10, choices=Level)
-    so_far = models.CharField(max_length=10, choices=Level, blank=True)
-    could_be = models.CharField(max_length=10, choices=Level)
+    disposition = models.CharField(max_length=10, choices=LEVEL_CHOICES)
+    so_far = models.CharField(max_length=10, choices=LEVEL_CHOICES, blank=True)
+    could_be = models.CharField(max_length=10, choices=LEVEL_CHOICES)
     reached_at = models.DateTimeField(
         help_text="When the clock of the disposition began."
     )
@@ -69,9 +69,11 @@ class RaisedFlag(models.Model):
 
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="flags")
     rule = models.CharField(max_length=80)
-    level = models.CharField("the rule's own level", max_length=10, choices=Level)
+    level = models.CharField(
+        "the rule's own level", max_length=10, choices=LEVEL_CHOICES
+    )
     fired = models.BooleanField()
-    held = models.CharField("level held", max_length=10, choices=Level)
+    held = models.CharField("level held", max_length=10, choices=LEVEL_CHOICES)
     family = models.CharField(max_length=40)
     family_label = models.CharField(max_length=80)
     reason = models.TextField()
@@ -118,8 +120,8 @@ class Override(models.Model):
     outcome = models.ForeignKey(
         Outcome, on_delete=models.PROTECT, related_name="overrides"
     )
-    from_level = models.CharField(max_length=10, choices=Level)
-    to_level = models.CharField(max_length=10, choices=Level)
+    from_level = models.CharField(max_length=10, choices=LEVEL_CHOICES)
+    to_level = models.CharField(max_length=10, choices=LEVEL_CHOICES)
     reason = models.TextField()
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="overrides"
@@ -193,7 +195,7 @@ class Review(models.Model):
     is_blinded = models.BooleanField(
         default=False, help_text="The reviewer gave a level before seeing ours."
     )
-    level = models.CharField(max_length=10, choices=Level)
+    level = models.CharField(max_length=10, choices=LEVEL_CHOICES)
     verdict = models.CharField(max_length=10, choices=Verdict)
     reason = models.TextField(blank=True)
 

@@ -6,7 +6,7 @@ from django.db.models import Case, Q, Value, When
 from django.urls import reverse
 from django.utils import timezone
 
-from triage.models.level import Level
+from triage.models.level import LEVEL_CHOICES, LEVELS
 from triage.models.outcome import Outcome
 from triage.models.receiver import Receiver
 
@@ -69,7 +69,7 @@ class Found(models.TextChoices):
 class ReferralQuerySet(models.QuerySet):
     def open(self):
         """Referrals that nobody has closed, in the board's order."""
-        return self.exclude(state=State.CLOSED).order_by("rank", "due_at", "id")
+        return self.exclude(state=State.CLOSED).order_by("-rank", "due_at", "id")
 
     def waiting(self):
         """Open referrals that no clinician has taken."""
@@ -88,8 +88,8 @@ class ReferralQuerySet(models.QuerySet):
     def after(self, rank, due_at, pk):
         """What follows the row of this *rank*, *due_at*, *pk* on the board."""
         # The first condition says nothing new: it lets the index begin where it should.
-        return self.filter(rank__gte=rank).filter(
-            Q(rank__gt=rank)
+        return self.filter(rank__lte=rank).filter(
+            Q(rank__lt=rank)
             | Q(rank=rank, due_at__gt=due_at)
             | Q(rank=rank, due_at=due_at, id__gt=pk)
         )
@@ -118,10 +118,10 @@ class Referral(models.Model):
         Outcome, on_delete=models.PROTECT, related_name="referral"
     )
     state = models.CharField(max_length=20, choices=State, default=State.OPENED)
-    level = models.CharField(max_length=10, choices=Level)
+    level = models.CharField(max_length=10, choices=LEVEL_CHOICES)
     rank = models.GeneratedField(
         expression=Case(
-            *(When(level=level, then=Value(level.rank)) for level in Level),
+            *(When(level=level, then=Value(level.rank)) for level in LEVELS),
             output_field=models.PositiveSmallIntegerField(),
         ),
         output_field=models.PositiveSmallIntegerField(),
@@ -158,12 +158,12 @@ class Referral(models.Model):
         indexes = [
             models.Index(
                 name="referral_board",
-                fields=["rank", "due_at", "id"],
+                fields=["-rank", "due_at", "id"],
                 condition=~Q(state="closed"),
             ),
             models.Index(
                 name="referral_owner",
-                fields=["owner", "rank", "due_at", "id"],
+                fields=["owner", "-rank", "due_at", "id"],
                 condition=~Q(state="closed"),
             ),
             models.Index(

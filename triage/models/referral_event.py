@@ -2,7 +2,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
-from triage.models.level import Level
+from triage.models.level import LEVEL_CHOICES
 from triage.models.outcome import Outcome
 from triage.models.receiver import Receiver
 from triage.models.referral import Found, Referral, State
@@ -87,7 +87,7 @@ class ReferralEvent(models.Model):
     )
     outcome = models.ForeignKey(Outcome, on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=20, choices=State)
-    level = models.CharField(max_length=10, choices=Level)
+    level = models.CharField(max_length=10, choices=LEVEL_CHOICES)
     level_started_at = models.DateTimeField()
     owner = models.ForeignKey(
         settings.AUTH_USER_MODEL,

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
-from triage.models import Level, Referral, State
+from triage.models import LEVELS, Level, Referral, State
 from triage.views.board_filter import UNTAKEN, Filter
 from triage.views.referral_act import Act, next_act
 
@@ -24,7 +24,7 @@ class Chip:
 
     @property
     def level(self) -> str:
-        return self.name if self.name in Level else ""
+        return self.name if self.name in LEVELS else ""
 
     @property
     def url(self) -> str:
@@ -103,7 +103,7 @@ class Line:
     def _flags(self):
         """What fired, the most urgent first; else what is not excluded."""
         flags = sorted(
-            self.outcome.flags.all(), key=lambda f: (Level(f.held).rank, f.pk)
+            self.outcome.flags.all(), key=lambda f: (-Level(f.held).rank, f.pk)
         )
         return [flag for flag in flags if flag.fired] or flags
 

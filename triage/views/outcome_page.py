@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from triage.engine.steps import steps
 from triage.library import handouts
-from triage.models import Duty, Language, Level, Outcome
+from triage.models import LEVELS, Duty, Language, Level, Outcome
 from triage.models.callee import callee_of
 from triage.views import frozen_words
 from triage.views.intake_page import born
@@ -62,7 +62,7 @@ class OutcomePage:
     @property
     def choices(self):
         """The other levels, most urgent first, with their labels."""
-        others = (level for level in Level if level != self.level)
+        others = (level for level in LEVELS if level != self.level)
         return [(level.value, self.levels[level]["label"]) for level in others]
 
     # Whether the outcome still stands.
@@ -142,7 +142,7 @@ class OutcomePage:
         """Whether a referral is still open after a clinician lowered the level."""
         if not self.last or not self.referral or not self.referral.is_open:
             return False
-        return Level(self.last.to_level).rank > Level(self.last.from_level).rank
+        return Level(self.last.to_level) < Level(self.last.from_level)
 
     @property
     def copies(self):
@@ -193,4 +193,4 @@ def _cited(flag):
 
 
 def _weight(flag):
-    return Level(flag.held).rank, flag.pk
+    return -Level(flag.held).rank, flag.pk

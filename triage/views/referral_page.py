@@ -78,7 +78,7 @@ class ReferralPage:
     @cached_property
     def _flags(self):
         return sorted(
-            self.outcome.flags.all(), key=lambda f: (Level(f.held).rank, f.pk)
+            self.outcome.flags.all(), key=lambda f: (-Level(f.held).rank, f.pk)
         )
 
     @property

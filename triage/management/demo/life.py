@@ -243,6 +243,6 @@ class Life:
             stand = Counter(Referral.objects.values_list("state", flat=True))
             if stand[state]:
                 continue
-            for referral in Referral.objects.open().order_by("-rank", "-id"):
+            for referral in Referral.objects.open().order_by("rank", "-id"):
                 if stand[referral.state] > 1 and self.walker.bring_to(referral, state):
                     break
