@@ -26,10 +26,12 @@ export function swap(html, line) {
 
 export const startOver = () => (upto = 0);
 
+const squeezed = (element) => element.innerHTML.replace(/\s+/g, "");
+
 // The element stays, so that the cursor stays on it and a reader hears only what is new.
 function replace(old, fresh) {
   for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
-  if (old.innerHTML === fresh.innerHTML) return;
+  if (squeezed(old) === squeezed(fresh)) return;
   const opened = all("details[open]", old).map((each) => each.id);
   old.replaceChildren(...fresh.childNodes);
   for (const each of all("details", old)) each.open = opened.includes(each.id);
