@@ -47,7 +47,7 @@ def clinician(db):
 
 @pytest.fixture
 def manager(db):
-    return UserFactory(username="manager", group="Manager", is_staff=True)
+    return UserFactory(username="manager", group="Manager")
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.utils.functional import cached_property
 from django.utils.html import format_html
 
@@ -38,6 +39,8 @@ class QuietAdmin(admin.ModelAdmin):
     show_full_result_count = False
     list_per_page = 50
     list_max_show_all = 0
+    # Else the links to records carry the filters, and with them what was typed.
+    preserve_filters = False
 
     def get_changelist(self, request, **kwargs):
         return QuietChangeList
@@ -100,18 +103,26 @@ class RecordAdmin(QuietAdmin):
 class KeptAdmin(QuietAdmin):
     """Something that managers keep: each change is in the audit, or is not made."""
 
+    def changelist_view(self, request, extra_context=None):
+        # Actions on a list change rows, and the entry belongs to the change.
+        with transaction.atomic():
+            return super().changelist_view(request, extra_context)
+
     def log_addition(self, request, obj, message):
+        logged = super().log_addition(request, obj, message)
         self._audit(request, "added", obj)
-        return super().log_addition(request, obj, message)
+        return logged
 
     def log_change(self, request, obj, message):
+        logged = super().log_change(request, obj, message)
         self._audit(request, "changed", obj, fields=_fields(message))
-        return super().log_change(request, obj, message)
+        return logged
 
     def log_deletions(self, request, queryset):
+        logged = super().log_deletions(request, queryset)
         for obj in queryset:
             self._audit(request, "removed", obj)
-        return super().log_deletions(request, queryset)
+        return logged
 
     def _audit(self, request, verb, obj, **detail):
         audit.record(

@@ -63,7 +63,7 @@ class IntakeAdmin(RecordAdmin):
 
 @admin.register(Answer)
 class AnswerAdmin(RecordAdmin):
-    list_display = ("code", "intake", "finding", "value", "source", "at", "by")
+    list_display = ("code", "intake", "finding", "source", "at", "by")
     list_filter = ("source",)
     list_select_related = ("intake", "by")
     search_fields = ("=intake__id", "=finding")

@@ -15,7 +15,7 @@ class Command(BaseCommand):
         users = get_user_model().objects
         if users.filter(username=username).exists():
             raise CommandError(f"There is already somebody called {username}.")
-        user = users.create_user(username, is_staff=True)
+        user = users.create_user(username)
         user.groups.add(Group.objects.get(name="Manager"))
         password = give_one_time_password(user)
         self.stdout.write(f"{username} signs in once with the password {password}")

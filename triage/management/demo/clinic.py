@@ -72,7 +72,6 @@ def make_people() -> dict[str, str]:
             last_name=surname,
             credentials=credentials,
             registration=registration,
-            is_staff=User.MANAGER in names,
         )
         user.groups.set(groups[name] for name in names)
     return passwords
