@@ -35,15 +35,16 @@ def intake_new(request):
             return redirect(_opened(form, patient, request.user))
         except Refused as refused:
             form.add_error(None, refused.message)
-    record_view(
-        by=request.user, action="viewed patient", patient=patient, record=patient.code
+    code = patient.code
+    seen = record_view(
+        by=request.user, action="viewed patient", patient=code, record=code
     )
-    drafts = patient.intakes.drafts().select_related("started_by")
     context = {
         "form": form,
         "patient": patient,
         "born": born(patient),
-        "drafts": drafts,
+        "drafts": patient.intakes.drafts().select_related("started_by"),
+        "audit_failed": not seen,
     }
     status = 422 if form.errors else 200
     return render(request, "triage/intake_new.html", context, status=status)
@@ -64,12 +65,7 @@ def intake_detail(request, uuid):
         return _plain(request, intake)
     if not intake.is_draft:
         return _over(request, intake)
-    seen = record_view(
-        by=request.user,
-        action="viewed intake",
-        patient=intake.patient.code,
-        record=intake.code,
-    )
+    seen = _seen(request, intake)
     clinic = the_clinic()
     form = form_on(intake, clinic=clinic, script=request.GET.get("script", ""))
     more = {"script_on": True} if "script" in request.GET else {}
@@ -142,9 +138,25 @@ def intake_change_patient(request, uuid):
             messages.success(request, f"{intake.code} is this patient's now.")
             return redirect(intake)
     found = Patient.objects.current().find(asks) if asks else None
-    context = {"intake": intake, "form": form, "asks": asks, "found": found}
+    context = {
+        "intake": intake,
+        "form": form,
+        "asks": asks,
+        "found": found,
+        "audit_failed": not _seen(request, intake),
+    }
     status = 422 if form.errors else 200
     return render(request, "triage/intake_change_patient.html", context, status=status)
+
+
+def _seen(request, intake):
+    """Record who looked at *intake* and the patient whose it is."""
+    return record_view(
+        by=request.user,
+        action="viewed intake",
+        patient=intake.patient.code,
+        record=intake.code,
+    )
 
 
 def _patient(uuid):
