@@ -57,7 +57,7 @@ class SignInMiddleware(LoginRequiredMiddleware):
 class OneTimePasswordMiddleware:
     """Let nobody go on with a password that a manager made: it is changed first."""
 
-    ALLOWED = {"account_change_password", "account_logout", "healthz"}
+    ALLOWED = {"account_change_password", "account_logout", "favicon", "healthz"}
 
     def __init__(self, get_response):
         self.get_response = get_response

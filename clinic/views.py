@@ -3,6 +3,8 @@ from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.templatetags.static import static
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods, require_safe
 
 from clinic.accounts import set_single_keys
@@ -18,6 +20,14 @@ def healthz(request):
     except DatabaseError:
         return HttpResponse("no database", content_type="text/plain", status=503)
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_safe
+@login_not_required
+@cache_control(public=True, max_age=24 * 60 * 60)
+def favicon(request):
+    """Lead to the icon from where browsers look for it: beside a PDF, in the admin."""
+    return redirect(static("favicon.svg"))
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,7 +9,7 @@ from django.urls.resolvers import RoutePattern
 from tests.factories import UserFactory
 
 # Whoever comes sees these, and changes nothing by them.
-OPEN = {"account_login", "account_logout", "account_inactive", "healthz"}
+OPEN = {"account_login", "account_logout", "account_inactive", "favicon", "healthz"}
 # Everybody who works here sees these, whatever the role.
 FOR_ALL = {"account_change_password", "account_settings"}
 EXAMPLES = {

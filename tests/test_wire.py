@@ -38,6 +38,13 @@ def test_every_answer_is_kept_from_caches_frames_and_strangers(path, client):
     assert response["Referrer-Policy"] == "same-origin"
 
 
+def test_the_icon_is_where_browsers_look_for_it(client):
+    response = client.get("/favicon.ico")
+
+    assert response.url.endswith("favicon.svg")
+    assert "max-age" in response["Cache-Control"]
+
+
 @pytest.mark.django_db
 def test_healthz_says_ok_to_anybody(client):
     response = client.get("/healthz")
