@@ -346,6 +346,35 @@ def test_without_an_audit_entry_the_page_is_shown_under_a_bar_and_no_pdf_is_made
     assert "no PDF was made" in text(pdf)
 
 
+@pytest.mark.parametrize(
+    ("name", "action"),
+    [("handout_print", "printed handout"), ("preview_print", "printed preview")],
+)
+def test_a_browser_prints_when_that_is_recorded(as_staff, staff, name, action):
+    copy = given()
+    row = copy if name == "handout_print" else copy.outcome
+
+    response = as_staff.post(reverse(f"triage:{name}", args=[row.uuid]))
+
+    assert response.status_code == 204
+    entry = AuditEntry.objects.latest("seq")
+    intake = copy.outcome.intake
+    assert (entry.action, entry.username) == (action, staff.username)
+    assert (entry.patient, entry.record) == (intake.patient.code, intake.code)
+    assert (copy.digest in entry.detail) == (row == copy)
+
+
+def test_a_browser_that_cannot_be_recorded_does_not_print(as_staff, monkeypatch):
+    copy = given()
+
+    def fail(*args, **kwargs):
+        raise Error("no space left")
+
+    monkeypatch.setattr(access.audit, "record", fail)
+
+    assert as_staff.post(address("print", copy)).status_code == 503
+
+
 def test_a_name_that_cannot_be_printed_leaves_the_browser(as_staff, monkeypatch):
     copy = given()
 

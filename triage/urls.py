@@ -102,7 +102,13 @@ handouts = [
         handout.handout_preview,
         name="handout_preview",
     ),
+    path(
+        "handouts/preview/<uuid:uuid>/print/",
+        handout.preview_print,
+        name="preview_print",
+    ),
     path("handouts/<uuid:uuid>/", handout.handout_detail, name="handout_detail"),
+    path("handouts/<uuid:uuid>/print/", handout.handout_print, name="handout_print"),
     path("handouts/<uuid:uuid>/pdf/", handout.handout_pdf, name="handout_pdf"),
     path(
         "handouts/<uuid:uuid>/teach-back/",

@@ -20,7 +20,6 @@ const backstop = {
 const menus = () => document.querySelectorAll(".bk-menu[open]");
 
 document.addEventListener("click", (event) => {
-  if (event.target.closest("[data-print]")) window.print();
   for (const menu of menus()) {
     if (!menu.contains(event.target)) menu.open = false;
   }

@@ -15,10 +15,7 @@ from triage.forms.handout import SheetForm, TeachBackForm
 from triage.models import Clinic, HandoutIssued, Outcome, Paper, TeachBack
 from triage.views.sheet import Sheet
 
-NOT_AUDITED = (
-    "The audit log could not be written, so no PDF was made. Print this page, and tell "
-    "a manager."
-)
+NOT_AUDITED = "The audit log could not be written, so no PDF was made. Tell a manager."
 
 
 @require_POST
@@ -94,6 +91,25 @@ def handout_pdf(request, uuid):
 
 
 @require_POST
+@permission_required("triage.view_handoutissued", raise_exception=True)
+def preview_print(request, uuid):
+    """Record that a browser is about to print a preview; it waits for this answer."""
+    return _may_print(request, "printed preview", _outcome(uuid).intake)
+
+
+@require_POST
+@permission_required("triage.view_handoutissued", raise_exception=True)
+def handout_print(request, uuid):
+    """Record that a browser is about to print one copy; it waits for this answer."""
+    copy = _copy(uuid)
+    return _may_print(request, "printed handout", copy.outcome.intake, copy)
+
+
+def _may_print(request, action, intake, copy=None):
+    return HttpResponse(status=204 if _audited(request, action, intake, copy) else 503)
+
+
+@require_POST
 @permission_required("triage.add_teachback", raise_exception=True)
 def handout_teach_back(request, uuid):
     """Record what the patient said back."""
@@ -124,7 +140,7 @@ def _page(request, action, outcome, sheet, **shown):
     return render(request, "triage/handout_detail.html", shown)
 
 
-def _audited(request, action, intake, copy):
+def _audited(request, action, intake, copy=None):
     detail = {"digest": copy.digest} if copy else {}
     return record_view(
         by=request.user,
