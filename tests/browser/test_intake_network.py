@@ -235,6 +235,32 @@ def test_a_yes_just_before_no_to_all_is_not_overtaken(maya, open_page):
     assert answers["steroid_use_long_term"] == "yes"
 
 
+def test_an_answer_given_before_the_script_ran_is_kept(maya, intake, open_page):
+    page = open_page(maya)
+    page.route("**/intake/page*.js", lambda route: time.sleep(1) or route.continue_())
+    page.goto(f"/intakes/{intake.uuid}/", wait_until="commit")
+
+    option(page, "chest_pain", "No").click()
+
+    expect(page.locator("#save-b")).to_have_count(0, timeout=10_000)
+    expect_saved(page)
+    assert intake_state(intake).answers["chest_pain"] == "no"
+
+
+def test_words_that_are_being_typed_when_the_page_is_left_are_kept(
+    maya, intake, open_page
+):
+    page = open_page(maya)
+    open_intake(page, intake)
+    page.get_by_label("In the patient's own words").press_sequentially("It grips me")
+
+    page.goto("/")
+
+    expect(page.locator("main")).to_be_visible()
+    intake.refresh_from_db()
+    assert intake.own_words == "It grips me"
+
+
 def test_without_a_network_the_page_says_so_and_goes_on(maya, intake, open_page, watch):
     watch.expect("ERR_INTERNET_DISCONNECTED|Failed to load resource")
     page = open_page(maya)
@@ -344,6 +370,19 @@ def test_a_page_whose_intake_was_finished_elsewhere_says_so(maya, open_page, wat
     expect(page.locator("#trouble")).to_contain_text("This intake is finished.")
     page.get_by_role("link", name="Open it again").click()
     expect_outcome(page)
+
+
+def test_somebody_who_may_not_answer_any_more_is_told(maya, intake, open_page, watch):
+    watch.expect("403")
+    page = open_page(maya)
+    open_intake(page, intake)
+    maya.groups.clear()
+
+    option(page, "breathless", "No").click()
+
+    bar = page.locator("#trouble")
+    expect(bar).to_contain_text("you may not answer here any more", timeout=20_000)
+    assert "breathless" not in intake_state(intake).answers
 
 
 def test_nothing_is_left_in_the_browser(maya, intake, open_page):

@@ -2,7 +2,7 @@
 
 import * as queue from "./queue.js";
 import { choose, clear, clash, refuse } from "./trouble.js";
-import { all, count, field, fields, form, go, isPlain, one, put, sent, value } from "./questions.js";
+import { all, count, field, fields, form, go, isPlain, one, original, put, sent, value } from "./questions.js";
 import { said } from "./status.js";
 import { parsed, startOver, swap } from "./swap.js";
 
@@ -17,11 +17,21 @@ export function begin() {
   counter = 1;
   undone = [];
   later.clear();
-  held = new Map(fields().map((row) => [row.dataset.q, value(row)]));
+  held = new Map(fields().map((row) => [row.dataset.q, original(row)]));
   const pairs = form().elements.seen.value.split(" ").filter(Boolean);
   seen = new Map(pairs.map((pair) => pair.split(":")));
   startOver();
   for (const both of all(".bk-clash")) choose(both.closest("[data-q]"), both, choices);
+}
+
+// What was answered before this script ran is kept like any other; what a browser only
+// remembers from an earlier visit was given by nobody.
+export function catchUp() {
+  for (const row of fields()) {
+    if (value(row) === held.get(row.dataset.q)) continue;
+    if (navigator.userActivation?.hasBeenActive) keep(row);
+    else put(row, held.get(row.dataset.q));
+  }
 }
 
 export function facts() {

@@ -1,7 +1,7 @@
 // The page of an intake. What an answer means is the server's to say; this file keeps
 // what is answered and moves the cursor.
 
-import { begin, keep, keepAll, keepLater, noToAll } from "./answers.js";
+import { begin, catchUp, keep, keepAll, keepLater, noToAll } from "./answers.js";
 import { finish } from "./finish.js";
 import { onKey } from "./keys.js";
 import { read } from "./language.js";
@@ -16,6 +16,7 @@ let byArrow = false;
 // What only the plain form needs goes, and the cursor stands where asking goes on.
 function start() {
   begin();
+  catchUp();
   one("#save-b")?.remove();
   one(".bk-rail").classList.add("bk-live");
   if (!one("#problems") && !one(".bk-alarm")) next();

@@ -22,6 +22,17 @@ export function value(row) {
   return one("input, select, textarea", row).value.trim();
 }
 
+// What the server put there, whatever was touched since.
+export function original(row) {
+  const copy = row.cloneNode(true);
+  for (const input of all("input, textarea", copy)) {
+    input.value = input.defaultValue;
+    input.checked = input.defaultChecked;
+  }
+  for (const option of all("option", copy)) option.selected = option.defaultSelected;
+  return value(copy);
+}
+
 export function put(row, wanted) {
   const text = typed(row);
   if (text) {

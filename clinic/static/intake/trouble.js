@@ -4,7 +4,7 @@ import { all, one } from "./questions.js";
 import * as queue from "./queue.js";
 import { over } from "./status.js";
 
-const GONE = 410;
+const [REFUSED, GONE] = [422, 410];
 
 export function clear(row) {
   for (const old of all(".invalid-feedback, .bk-todo, .bk-clash", row)) old.remove();
@@ -27,9 +27,10 @@ function settle(name) {
 }
 
 export function refuse(row, sentence, status) {
-  if (status === GONE || !row) {
+  if (status !== REFUSED || !row) {
     queue.stop();
-    over(sentence.textContent.trim());
+    // Only our own answers are sentences; others are whole pages.
+    over(status === GONE ? sentence.textContent.trim() : "Not saved: you may not answer here any more.");
     return;
   }
   clear(row);
