@@ -163,5 +163,5 @@ def test_a_talk_of_another_day_counts_age_on_that_day(as_staff, db):
 
     html, _ = page_of(as_staff, intake)
 
-    assert "19 · Female" in html
+    assert "19 · F · born Jun 15, 2000" in html
     assert Intake.objects.get().took_place_at == day

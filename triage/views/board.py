@@ -21,8 +21,8 @@ COUNTED = 999
 SHOWN = (
     *("uuid", "state", "level", "rank", "next_step", "due_at", "closed_at", "found"),
     *("outcome__disposition", "outcome__intake__id"),
-    *(f"outcome__intake__patient__{n}" for n in ("name", "birth_date", "sex")),
-    "outcome__intake__patient__record_number",
+    *(f"outcome__intake__patient__{n}" for n in ("name", "sex", "record_number")),
+    *(f"outcome__intake__patient__birth_date{n}" for n in ("", "_is_estimated")),
     *(f"owner__{n}" for n in ("username", "first_name", "last_name", "credentials")),
 )
 SHOWN_TO_THE_MINUTE = dt.timedelta(days=1)

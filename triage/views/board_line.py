@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from triage.models import LEVELS, Level, Referral, State
 from triage.views.board_filter import UNTAKEN, Filter
+from triage.views.identity import in_brief
 from triage.views.referral_act import Act, next_act
 
 STATES = dict(State.choices)
@@ -68,12 +69,9 @@ class Line:
 
     @property
     def who(self) -> str:
-        """Age, sex and record number, as far as they are known."""
-        age = self.patient.age_on(timezone.localdate(self.now))
-        sex = self.patient.sex[:1].upper()
-        about = " ".join(str(part) for part in (age, sex) if part not in (None, ""))
-        known = [about, self.patient.record_number, self.referral.code]
-        return " · ".join(part for part in known if part)
+        """Age, sex, record number and the referral's code, as far as they are known."""
+        known = in_brief(self.patient, timezone.localdate(self.now))
+        return " · ".join(part for part in (known, self.referral.code) if part)
 
     @property
     def is_hot(self) -> bool:

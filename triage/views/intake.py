@@ -17,7 +17,7 @@ from triage.forms.open_intake import IdentifiersForm, OpenIntakeForm
 from triage.models import Patient
 from triage.views.answer import intake_group
 from triage.views.finish import intake_finish
-from triage.views.intake_page import born, form_on, intake_of, show_page, the_clinic
+from triage.views.intake_page import form_on, intake_of, show_page, the_clinic
 from triage.views.intake_save import save_page
 
 
@@ -42,7 +42,6 @@ def intake_new(request):
     context = {
         "form": form,
         "patient": patient,
-        "born": born(patient),
         "drafts": patient.intakes.drafts().select_related("started_by"),
         "audit_failed": not seen,
     }
@@ -122,8 +121,8 @@ def intake_change_patient(request, uuid):
     if not intake.is_draft:
         return _over(request, intake)
     asks = request.POST.get("q", "").strip()[:200]
-    sent = request.POST if "patient" in request.POST else None
-    form = IdentifiersForm(sent)
+    is_chosen = {"start", "patient"} & request.POST.keys()
+    form = IdentifiersForm(request.POST if is_chosen else None)
     if form.is_bound and form.is_valid():
         try:
             change_patient(

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
-from django.utils.formats import date_format
 
 from triage.actions.intake import was_answered
 from triage.actions.pages import page_token
@@ -16,6 +15,7 @@ from triage.forms.intake import form_of
 from triage.library import protocol_of
 from triage.models import Clinic, Intake
 from triage.views.alarm import alarm_of
+from triage.views.identity import identifiers
 from triage.views.rail import rail_of
 
 LANGUAGES = ("en", "es")
@@ -69,8 +69,7 @@ def show_page(request, intake, form, *, clinic, status=200, audit_failed=False, 
     context = {
         "intake": intake,
         "patient": intake.patient,
-        "patient_line": patient_line(intake, state),
-        "born": born(intake.patient),
+        "who": identifiers(intake.patient, timezone.localdate(intake.took_place_at)),
         "by_phone": intake.channel == Intake.Channel.PHONE,
         "script_on": more.pop("script_on", intake.channel == Intake.Channel.PHONE),
         "form": form,
@@ -115,24 +114,3 @@ def anchor(name: str, field) -> str:
     if isinstance(field, Question):
         return f"{name}-{field.options[0].end}"
     return name
-
-
-def patient_line(intake: Intake, state) -> str:
-    """Age, sex, birth date and record number, as far as they are known."""
-    patient = intake.patient
-    age = patient.age_on(timezone.localtime(intake.took_place_at).date())
-    said = [
-        f"{age}" if age is not None else "age not known",
-        patient.get_sex_display() or "sex not known",
-        born(patient),
-        patient.record_number or patient.code,
-    ]
-    return " · ".join(said)
-
-
-def born(patient) -> str:
-    """The birth date in words."""
-    if patient.birth_date is None:
-        return "birth date not known"
-    about = "about " if patient.birth_date_is_estimated else ""
-    return f"born {about}{date_format(patient.birth_date, 'M j, Y')}"

@@ -13,7 +13,7 @@ from triage.library import handouts
 from triage.models import LEVELS, Duty, Language, Level, Outcome
 from triage.models.callee import callee_of
 from triage.views import frozen_words
-from triage.views.intake_page import born
+from triage.views.identity import NOT_KNOWN, SEXES, identified
 
 
 class OutcomePage:
@@ -173,17 +173,13 @@ class OutcomePage:
         return f"signed by {by}" if by else "draft: needs clinician sign-off"
 
     @property
-    def patient_line(self):
+    def who(self):
         """Age and sex as they counted, birth date and record number as recorded now."""
-        patient = self.intake.patient
-        said = {e["finding"]: e["says"] for e in self.frozen["answers"][:2]}
-        return " · ".join(
-            [
-                said["age"] or "age not known",
-                said["sex"] or "sex not known",
-                born(patient),
-                patient.record_number or patient.code,
-            ]
+        age, sex = self.frozen["answers"][:2]
+        return identified(
+            self.intake.patient,
+            age=age["says"] or NOT_KNOWN,
+            sex=SEXES.get(sex["value"], sex["says"]) or NOT_KNOWN,
         )
 
 

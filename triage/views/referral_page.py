@@ -39,18 +39,6 @@ class ReferralPage:
         self.events = list(referral.events.all())
 
     @property
-    def who(self) -> str:
-        """Age, sex, record number and code, as far as they are known."""
-        age = self.patient.age_on(timezone.localdate(self.now))
-        known = [
-            "" if age is None else f"{age} years",
-            self.patient.get_sex_display(),
-            self.patient.record_number,
-            self.patient.code,
-        ]
-        return " · ".join(part for part in known if part)
-
-    @property
     def callee(self):
         """Whom to call about the patient, and under which number."""
         return callee_of(self.intake)
