@@ -13,8 +13,17 @@ from tests.conftest import signed_in
 from tests.factories import ClinicFactory, PatientFactory, UserFactory
 from tests.intakes import finished
 from triage.actions.patient import add_patient
+from triage.actions.release import current_release, in_use
 from triage.admin.base import KeptAdmin, RecordAdmin
-from triage.models import AuditEntry, Clinic, Intake, OpeningHours, Signoff, User
+from triage.models import (
+    AuditEntry,
+    Clinic,
+    Intake,
+    OpeningHours,
+    Release,
+    Signoff,
+    User,
+)
 
 pytestmark = pytest.mark.django_db
 RECORDS = [m for m, a in admin.site._registry.items() if isinstance(a, RecordAdmin)]
@@ -244,10 +253,25 @@ class TestClinic:
 
         as_manager.post(
             url(Signoff, "add"),
-            {"release": release.pk, "name": "Dr. Osei", "registration": "MD 1"},
+            {"content": release.digest, "name": "Dr. Osei", "registration": "MD 1"},
         )
 
         signoff = Signoff.objects.get()
         assert signoff.release == release
         assert as_manager.get(url(Signoff, "delete", signoff.pk)).status_code == 403
         assert AuditEntry.objects.filter(action="signed off release").count() == 1
+
+    def test_what_is_in_use_is_signed_before_the_first_patient(self, as_manager):
+        page = as_manager.get(url(Signoff, "add")).text
+        assert not Release.objects.exists()
+        for each in in_use():
+            assert str(each) in page
+
+            as_manager.post(
+                url(Signoff, "add"),
+                {"content": each.digest, "name": "Dr. Osei", "registration": "MD 1"},
+            )
+
+        signed = {signoff.release.digest for signoff in Signoff.objects.all()}
+        assert signed == {each.digest for each in in_use()}
+        assert current_release().is_signed

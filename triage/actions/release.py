@@ -58,6 +58,33 @@ def handout_release(language: str) -> Release:
     return release
 
 
+def in_use() -> list[Release]:
+    """What judges and advises now. A row of it is kept when somebody first needs it."""
+    protocol, kinds = current_protocol(), Release.Kind
+    return [
+        Release(kind=kinds.PROTOCOL, version=protocol.version, digest=protocol.digest),
+        *(
+            Release(
+                kind=kinds.HANDOUT,
+                language=handout.language,
+                version=handout.version,
+                digest=handout.digest,
+            )
+            for handout in handouts().values()
+        ),
+    ]
+
+
+def release_of(digest: str) -> Release:
+    """The release *digest*, kept from now on if it is in use and was not kept yet."""
+    if digest == current_protocol().digest:
+        return current_release()
+    for language, handout in handouts().items():
+        if digest == handout.digest:
+            return handout_release(language)
+    return Release.objects.defer("text").get(digest=digest)
+
+
 @transaction.atomic
 def sign_off(
     *, release: Release, name: str, registration: str, by: User, note: str = ""

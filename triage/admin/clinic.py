@@ -1,10 +1,19 @@
 """What managers keep of the clinic itself: particulars, hours, receivers, sign-off."""
 
 from django.contrib import admin
+from django.forms import ChoiceField, ModelForm
 
-from triage.actions.release import sign_off
+from triage.actions.release import in_use, release_of, sign_off
 from triage.admin.base import KeptAdmin
-from triage.models import Clinic, Closure, Duty, OpeningHours, Receiver, Signoff
+from triage.models import (
+    Clinic,
+    Closure,
+    Duty,
+    OpeningHours,
+    Receiver,
+    Release,
+    Signoff,
+)
 
 
 @admin.register(Clinic)
@@ -49,6 +58,22 @@ class DutyAdmin(KeptAdmin):
     date_hierarchy = "from_at"
 
 
+def _signable():
+    """What is in use, and then what was: each once, by its digest."""
+    kept = Release.objects.defer("text")
+    return {each.digest: str(each) for each in (*in_use(), *kept)}.items()
+
+
+class SignoffForm(ModelForm):
+    """What is in use can be signed before it judges or advises the first patient."""
+
+    content = ChoiceField(label="Release", choices=_signable)
+
+    class Meta:
+        model = Signoff
+        fields = ("name", "registration", "note")
+
+
 @admin.register(Signoff)
 class SignoffAdmin(KeptAdmin):
     """A sign-off is added and read; what was signed cannot be unsigned."""
@@ -57,6 +82,14 @@ class SignoffAdmin(KeptAdmin):
     list_select_related = ("release", "recorded_by")
     fields = ("release", "name", "registration", "note")
 
+    def get_form(self, request, obj=None, **kwargs):
+        if obj is None:
+            kwargs["form"] = SignoffForm
+        return super().get_form(request, obj, **kwargs)
+
+    def get_fields(self, request, obj=None):
+        return self.fields if obj else ("content", *SignoffForm.Meta.fields)
+
     def has_change_permission(self, request, obj=None):
         return False
 
@@ -64,8 +97,10 @@ class SignoffAdmin(KeptAdmin):
         return False
 
     def save_model(self, request, obj, form, change):
-        made = sign_off(by=request.user, **form.cleaned_data)
-        obj.pk = made.pk
+        signed = form.cleaned_data
+        release = release_of(signed.pop("content"))
+        made = sign_off(release=release, by=request.user, **signed)
+        obj.pk, obj.release = made.pk, release
 
     def log_addition(self, request, obj, message):
         """The action has written the audit entry; Django's own log is kept too."""
