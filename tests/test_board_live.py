@@ -9,9 +9,13 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.factories import IntakeFactory, UserFactory
+from tests.intakes import finished
 from tests.referrals import in_state, opened, step
+from triage.actions.finish import finish_intake
+from triage.actions.override import override_outcome
 from triage.actions.referral import assign_referral, take_referral
 from triage.actions.release import current_release
+from triage.actions.retraction import correct_intake
 from triage.models import Level, Referral, State
 from triage.views.board import Board
 
@@ -134,6 +138,37 @@ def test_an_unchanged_board_reads_little(as_clinician, clinician):
     assert response.status_code == 204
     ours = [q["sql"] for q in captured if "triage_referral" in q["sql"]]
     assert len(ours) == 3, "\n".join(ours)
+
+
+def lower(outcome, level, by):
+    why = "Walks well, sensation is normal."
+    override_outcome(outcome=outcome, to_level=level, reason=why, by=by)
+
+
+def test_a_level_in_force_below_the_referral_is_sent(asked, clinician):
+    """Though the referral stands at the level, the owner and the step of before."""
+    outcome = finished(iv_drug_use="yes")
+    lower(outcome, Level.SOON, clinician)
+    ask = asked()
+    assert ask().status_code == 204
+
+    lower(outcome, Level.SELF_CARE, clinician)
+
+    assert Referral.objects.get().level == Level.SOON
+    assert ask().status_code == 200
+
+
+def test_what_another_outcome_says_is_sent(asked, clinician):
+    outcome = finished(iv_drug_use="yes")
+    ask = asked()
+    assert ask().status_code == 204
+
+    draft = correct_intake(intake=outcome.intake, by=clinician)
+    finish_intake(intake=draft, by=clinician)
+
+    referral = Referral.objects.get()
+    assert (referral.level, referral.outcome) == (Level.URGENT, draft.outcome)
+    assert ask().status_code == 200
 
 
 def test_who_may_not_see_the_board_may_not_ask(client):

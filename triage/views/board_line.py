@@ -126,4 +126,5 @@ class Line:
     def mark(self) -> str:
         """What would be news about this row; the minutes of its clock are not."""
         r = self.referral
-        return f"{r.state} {r.level} {r.owner_id or ''} {r.next_step} {self.is_late:d}"
+        told = (r.state, r.level, r.owner_id or "", r.next_step, int(self.is_late))
+        return " ".join(map(str, (*told, self.outcome.level_in_force)))
