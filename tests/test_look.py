@@ -1,12 +1,14 @@
 """The small pieces of every page: how they read, and what they say of time."""
 
 import datetime as dt
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 from django.template import Context, Template
 
+from tests.conftest import signed_in
 from triage.models import LEVELS, State
 from triage.templatetags import look
 
@@ -91,12 +93,6 @@ def test_every_state_has_its_place_on_the_track(state):
     assert 1 <= html.count('class="on"') <= 5
 
 
-def test_a_link_to_a_page_that_does_not_exist_is_not_drawn(rf):
-    html = shown('{% nav_link "triage:nowhere" "Nowhere" %}', request=rf.get("/"))
-
-    assert html.strip() == ""
-
-
 @pytest.mark.parametrize(
     ("path", "mark"),
     [
@@ -110,3 +106,23 @@ def test_the_navigation_marks_where_we_are(path, mark, rf):
 
     assert mark in html
     assert ("aria-current" in html) == bool(mark)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["staff", "clinician", "manager"])
+def test_every_link_of_the_frame_leads_to_a_page(name, request):
+    """A page that is not built yet has no link; whoever may not open it sees none."""
+    client = signed_in(request.getfixturevalue(name))
+    html = client.get("/").text
+    frame = html[html.index("<header") : html.index("</header>")]
+    links = set(re.findall(r'<a [^>]*href="(/[^"#]*)', frame))
+
+    assert "/referrals/" in links
+    assert {client.get(link).status_code for link in links} <= {200, 302}
+
+
+def test_the_readme_of_the_protocol_lists_the_files_that_are_there():
+    there = {path.name for path in PROTOCOL.parent.glob("*.toml")}
+    table = (PROTOCOL.parent / "README.md").read_text("utf-8").split("## ")[0]
+
+    assert set(re.findall(r"^\| `([\w.]+)`", table, re.MULTILINE)) == there

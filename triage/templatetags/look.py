@@ -10,7 +10,7 @@ from functools import cache
 
 from django import template
 from django.templatetags.static import static
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
@@ -124,10 +124,7 @@ def track(state):
 @register.inclusion_tag("_nav_link.html", takes_context=True)
 def nav_link(context, name, label, count=None, counted=""):
     """Link to a page of the main navigation, marked when we are on it or below it."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return {}
+    url = reverse(name)
     path = context["request"].path
     here = path == url or (url != "/" and path.startswith(url))
     return {
