@@ -142,6 +142,24 @@ def test_views_never_write():
     ]
 
 
+def test_a_locked_row_can_still_be_referred_to():
+    """
+    A lock that takes the key as well stops whoever inserts a row that refers to it.
+
+    PostgreSQL checks foreign keys at COMMIT, when the audit chain is held: whoever
+    holds the row and waits for the chain would wait for ever.
+    """
+    assert not [
+        f"{short(path)}:{node.lineno}"
+        for path in FILES
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+        and isinstance(node.func, ast.Attribute)
+        and node.func.attr == "select_for_update"
+        and "no_key" not in {given.arg for given in node.keywords}
+    ]
+
+
 def test_nobody_reads_outside_the_repository():
     everything = [
         *FILES,

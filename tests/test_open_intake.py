@@ -15,7 +15,7 @@ from triage.actions.intake import (
     refresh_record_answers,
 )
 from triage.actions.state import intake_state
-from triage.models import AuditEntry, Intake
+from triage.models import AuditEntry, Intake, Patient
 
 pytestmark = pytest.mark.django_db
 
@@ -92,6 +92,23 @@ def test_a_merged_record_is_refused():
 
     with pytest.raises(Refused, match="merged"):
         open_one(patient=merged)
+
+
+def test_a_record_merged_since_the_page_was_opened_is_refused():
+    patient = PatientFactory()
+    Patient.objects.filter(pk=patient.pk).update(merged_into=PatientFactory())
+
+    with pytest.raises(Refused, match="merged"):
+        open_one(patient=patient)
+
+
+def test_age_and_sex_are_those_of_the_record_as_it_is_now():
+    patient = PatientFactory(sex="male")
+    Patient.objects.filter(pk=patient.pk).update(sex="female")
+
+    opened = open_one(patient=patient)
+
+    assert intake_state(opened).answers["sex"] == "female"
 
 
 def test_opening_is_audited_without_a_name():

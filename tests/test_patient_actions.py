@@ -9,9 +9,12 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from tests.factories import PatientFactory
-from tests.intakes import open_one
+from tests.intakes import finished, open_one
 from triage.actions import audit
+from triage.actions import intake as intakes
 from triage.actions.errors import Refused
+from triage.actions.intake import change_patient
+from triage.actions.lock import lock_intake
 from triage.actions.patient import (
     ChangedMeanwhile,
     PatientRefused,
@@ -206,7 +209,7 @@ def test_a_merged_record_is_not_edited(staff):
 
 def test_merging_moves_no_row_and_is_undone(staff):
     rosa, double = PatientFactory(), PatientFactory()
-    intake = open_one(patient=double, by=staff)
+    intake = finished(intake=open_one(patient=double, by=staff)).intake
 
     merge_patients(duplicate=double, into=rosa, by=staff)
 
@@ -226,6 +229,35 @@ def test_merging_moves_no_row_and_is_undone(staff):
         ("merged patient", rosa.code, double.code),
         ("undid merge of patient", rosa.code, double.code),
     ]
+
+
+def test_a_record_with_a_draft_is_not_merged_until_the_draft_has_its_patient(staff):
+    """Nobody would write age and sex again on a draft of a record that nobody edits."""
+    rosa, double = PatientFactory(), PatientFactory()
+    draft = open_one(patient=double, by=staff)
+
+    with pytest.raises(Refused, match=f"{draft.code} of {double.code} is not finished"):
+        merge_patients(duplicate=double, into=rosa, by=staff)
+    change_patient(intake=draft, patient=rosa, identifiers_confirmed=True, by=staff)
+    merge_patients(duplicate=double, into=rosa, by=staff)
+
+    double.refresh_from_db()
+    assert double.merged_into == rosa
+
+
+def test_a_draft_that_is_finished_meanwhile_does_not_stop_an_edit(staff, monkeypatch):
+    patient = PatientFactory(sex="male")
+    draft = open_one(patient=patient, by=staff)
+
+    def lock_once_finished(intake):
+        finished(intake=draft)
+        return lock_intake(intake)
+
+    monkeypatch.setattr(intakes, "lock_intake", lock_once_finished)
+    edit_patient(patient=patient, by=staff, sex="female")
+
+    assert Patient.objects.get().sex == "female"
+    assert draft.outcome.frozen["patient"]["sex"] == "female"
 
 
 def test_a_record_is_not_merged_into_itself(staff):

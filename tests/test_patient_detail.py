@@ -190,9 +190,12 @@ def test_takes_as_many_queries_for_one_row_as_for_many(
     as_staff, staff, rosa, django_assert_max_num_queries
 ):
     double = PatientFactory(name="Rosie Delgado")
+    outcomes = [
+        finish_one(patient, staff, chest_pain="yes")
+        for patient in (rosa, double, rosa, rosa, double, rosa)
+    ]
     merge_patients(duplicate=double, into=rosa, by=staff)
-    for patient in (rosa, double, rosa, rosa, double, rosa):
-        outcome = finish_one(patient, staff, chest_pain="yes")
+    for outcome in outcomes:
         correct_intake(intake=outcome.intake, by=staff)
         for _ in range(3):
             FollowUpCall.objects.create(

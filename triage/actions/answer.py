@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from triage.actions.errors import AnswerRefused, Conflict, Refused
+from triage.actions.lock import lock_intake
 from triage.actions.pages import check_page
 from triage.actions.state import (
     IntakeState,
@@ -82,7 +83,7 @@ def save_answer(
     catalogue does not allow, a page or a line of another intake, and an intake that is
     finished; raises Conflict where another page answered since.
     """
-    intake = lock(intake)
+    intake = lock_intake(intake)
     press = Press(finding=finding, value=value, page=page, counter=counter, seen=seen)
     check_page(intake, page)
     state = intake_state(intake)
@@ -106,7 +107,7 @@ def save_group(
     Never in a critical set, never to a follow-up, a number or a choice: their words
     were not read (design, the flow of one intake).
     """
-    intake = lock(intake)
+    intake = lock_intake(intake)
     check_page(intake, page)
     state = intake_state(intake)
     protocol = state.protocol
@@ -141,16 +142,6 @@ def answered_together(state: IntakeState, chosen) -> list[str]:
         and findings[name].kind == "answer"
         and not findings[name].is_follow_up
     ]
-
-
-def lock(intake: Intake) -> Intake:
-    """Take the row of *intake* until the transaction ends, as it is now."""
-    return (
-        Intake.objects.select_for_update(of=["self"])
-        .select_related("patient", "release")
-        .defer("release__text")
-        .get(pk=intake.pk)
-    )
 
 
 def must_be_draft(intake: Intake) -> None:

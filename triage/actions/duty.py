@@ -28,7 +28,7 @@ def start_duty(*, until_at: dt.datetime, by: User, extension: str = "") -> Duty:
     if until_at - now > LONGEST:
         raise Refused("A duty ends within 24 hours. Give an earlier time.")
     # The row of the clinician is the lock: two clicks make one duty.
-    User.objects.select_for_update().get(pk=by.pk)
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)
     duty = by.duties.at(now).first() or Duty(clinician=by, from_at=now)
     duty.until_at, duty.extension = until_at, extension.strip()
     duty.save()

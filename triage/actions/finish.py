@@ -6,10 +6,11 @@ from django.db import transaction
 from django.utils import timezone
 
 from triage.actions import audit
-from triage.actions.answer import TOUCHED, Press, judge, lock, must_be_draft, write
+from triage.actions.answer import TOUCHED, Press, judge, must_be_draft, write
 from triage.actions.errors import Conflict, NotFinished
 from triage.actions.follow_up import book_follow_up, replace_follow_up
 from triage.actions.frozen import frozen_answers, raised_flags
+from triage.actions.lock import lock_intake
 from triage.actions.referral import move_to_outcome, open_referral
 from triage.actions.state import IntakeState, intake_state
 from triage.engine import Level
@@ -43,7 +44,7 @@ def finish_intake(
     question, a follow-up that is asked, a number or a call-back number is open, unless
     a reason is given or an emergency has fired.
     """
-    intake = lock(intake)
+    intake = lock_intake(intake)
     if intake.submitted_at:
         return intake.outcome
     must_be_draft(intake)

@@ -31,7 +31,7 @@ def record_call(
     why it may go. Refuses a call that has left the list, and worse without an intake.
     """
     follow_up = (
-        FollowUp.objects.select_for_update(of=["self"])
+        FollowUp.objects.select_for_update(of=["self"], no_key=True)
         .select_related("outcome__intake__patient")
         .get(pk=follow_up.pk)
     )

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from triage.actions import audit
 from triage.actions.errors import Refused
+from triage.actions.lock import lock_outcome
 from triage.actions.particulars import clinic_of, particulars_of
 from triage.actions.release import handout_release
 from triage.engine import Level, from_text
@@ -39,7 +40,7 @@ def issue_handout(
     Refused: a language without a sheet, a size or paper that nobody prints, and an
     outcome that was retracted or replaced.
     """
-    outcome = Outcome.objects.select_for_update(of=("self",)).get(pk=outcome.pk)
+    outcome = lock_outcome(outcome)
     _refuse_unless_it_counts(outcome)
     now = timezone.now()
     if copy := _just_given(outcome, language, size, paper, by, now):

@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from triage.actions import audit
-from triage.actions.answer import canonical_value, lock, must_be_draft, touch, write
+from triage.actions.answer import canonical_value, must_be_draft, touch, write
 from triage.actions.errors import Refused
+from triage.actions.lock import lock_intake, lock_patients
 from triage.actions.release import current_release
 from triage.actions.state import IntakeState, intake_state
 from triage.engine import Finding, to_text
@@ -40,6 +41,7 @@ def open_intake(
     Refuses a patient whose two identifiers were not confirmed or whose record was
     merged into another, and a talk in the future.
     """
+    (patient,) = lock_patients(patient)
     _must_be_patient(patient, identifiers_confirmed)
     now = timezone.now()
     if took_place_at and took_place_at > now:
@@ -95,7 +97,8 @@ def change_patient(
     The answers stay; age and sex are written anew from the other record. Refuses a
     finished intake (that is retracted from its outcome page).
     """
-    intake = lock(intake)
+    (patient,) = lock_patients(patient)
+    intake = lock_intake(intake)
     must_be_draft(intake)
     _must_be_patient(patient, identifiers_confirmed)
     before = intake.patient
@@ -127,7 +130,7 @@ def discard_intake(*, intake: Intake, by: User) -> None:
 
     Refuses one with an answer: 'Leave' finishes it with what is known.
     """
-    intake = lock(intake)
+    intake = lock_intake(intake)
     must_be_draft(intake)
     state = intake_state(intake)
     if any(was_answered(row) for row in state.log):
@@ -145,7 +148,9 @@ def discard_intake(*, intake: Intake, by: User) -> None:
 def refresh_record_answers(*, patient: Patient, by: User) -> None:
     """Write age and sex again on the drafts of *patient*, whose record has changed."""
     for intake in patient.intakes.drafts():
-        _refresh(lock(intake), by=by)
+        intake = lock_intake(intake)
+        if intake.is_draft:  # and was not finished while we waited for it
+            _refresh(intake, by=by)
 
 
 def _refresh(intake, *, by):

@@ -6,6 +6,7 @@ from django.utils import timezone
 from triage.actions import audit
 from triage.actions.errors import Refused
 from triage.actions.follow_up import move_follow_up
+from triage.actions.lock import lock_outcome
 from triage.actions.referral import lower_referral, open_referral, raise_referral
 from triage.models import (
     LEVELS,
@@ -39,11 +40,7 @@ def override_outcome(
     is in force already, an outcome that was retracted or replaced, and, unless no other
     clinician is on duty, lowering an emergency of an intake that *by* took.
     """
-    outcome = (
-        Outcome.objects.select_for_update(of=("self", "intake"))
-        .select_related("intake__patient", "intake__retraction", "referral")
-        .get(pk=outcome.pk)
-    )
+    outcome = lock_outcome(outcome)
     in_force, to_level = outcome.level_in_force, Level(to_level)
     reason = reason.strip()
     _refuse_unless_it_counts(outcome)

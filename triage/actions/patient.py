@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from triage.actions import audit
 from triage.actions.errors import Refused
 from triage.actions.intake import refresh_record_answers
+from triage.actions.lock import lock_patients
 from triage.models import Patient, PatientToken, User
 from triage.models.name import surname_first
 from triage.models.patient import RECORD_NUMBER_TAKEN
@@ -79,7 +80,7 @@ def edit_patient(
     somebody else has changed since to something else raises ChangedMeanwhile, and
     nothing is written. The drafts of the patient get age and sex anew.
     """
-    patient = Patient.objects.select_for_update().get(pk=patient.pk)
+    (patient,) = lock_patients(patient)
     if patient.merged_into_id:
         raise Refused(f"This record was merged into P-{patient.merged_into_id}.")
     before = patient.as_text()
@@ -109,9 +110,10 @@ def merge_patients(*, duplicate: Patient, into: Patient, by: User) -> Patient:
     Say that *duplicate* is the same person as *into*, whose record goes on.
 
     No row moves: intakes and referrals stay where they were recorded and are shown
-    with the record that goes on. Refuses a loop and a chain of merged records.
+    with the record that goes on. Refuses a loop, a chain of merged records, and a
+    record with a draft, which would not hear of later changes: it changes its patient.
     """
-    duplicate, into = _lock(duplicate, into)
+    duplicate, into = lock_patients(duplicate, into)
     if duplicate == into:
         raise Refused("A record cannot be merged into itself.")
     for one in (duplicate, into):
@@ -122,6 +124,11 @@ def merge_patients(*, duplicate: Patient, into: Patient, by: User) -> Patient:
             f"{merged.code} is merged into {duplicate.code}. "
             f"Undo that first, or keep {duplicate.code} instead."
         )
+    if draft := duplicate.intakes.drafts().first():
+        raise Refused(
+            f"{draft.code} of {duplicate.code} is not finished. "
+            f"Finish it, or change its patient to {into.code}, then merge."
+        )
     duplicate.merged_into = into
     duplicate.save(update_fields=["merged_into"])
     audit.record("merged patient", by=by, patient=into.code, record=duplicate.code)
@@ -131,7 +138,7 @@ def merge_patients(*, duplicate: Patient, into: Patient, by: User) -> Patient:
 @transaction.atomic
 def undo_merge(*, patient: Patient, by: User) -> Patient:
     """Let a record that was merged into another stand by itself again."""
-    (patient,) = _lock(patient)
+    (patient,) = lock_patients(patient)
     if patient.merged_into_id is None:
         raise Refused(f"{patient.code} is not merged into another record.")
     into = f"P-{patient.merged_into_id}"
@@ -163,11 +170,3 @@ def _check(patient: Patient) -> None:
 def _write_tokens(patient: Patient) -> None:
     patient.tokens.all().delete()
     PatientToken.objects.bulk_create(PatientToken.of(patient))
-
-
-def _lock(*patients: Patient) -> list[Patient]:
-    """*patients* as they are now, locked in the order of their keys."""
-    pks = [patient.pk for patient in patients]
-    rows = Patient.objects.select_for_update().filter(pk__in=pks).order_by("pk")
-    found = {row.pk: row for row in rows}
-    return [found[pk] for pk in pks]

@@ -78,12 +78,17 @@ def locked(referral: Referral, *, by: User, seen: int | None = None) -> Referral
 
 def lock(referral: Referral) -> Referral:
     """Read the row again as it is now, held until the end of the transaction."""
-    row = (
-        Referral.objects.select_for_update(of=["self"])
-        .select_related("outcome__release", "outcome__intake__patient", "receiver")
+    # Not its receiver: PostgreSQL joins the one from before we waited for the row.
+    rows = (
+        Referral.objects.select_for_update(of=["self"], no_key=True)
+        .select_related("outcome__release", "outcome__intake__patient")
         .defer("outcome__release__text")
-        .get(pk=referral.pk)
     )
+    try:
+        row = rows.get(pk=referral.pk)
+    except Referral.DoesNotExist:
+        # And it leaves out a row that moved to another outcome meanwhile.
+        row = rows.get(pk=referral.pk)
     row.past = list(row.events.select_related("by"))
     return row
 

@@ -3,10 +3,11 @@
 from django.db import transaction
 
 from triage.actions import audit
-from triage.actions.answer import canonical_value, lock
+from triage.actions.answer import canonical_value
 from triage.actions.errors import AnswerRefused, Refused
 from triage.actions.follow_up import replace_follow_up
 from triage.actions.intake import open_intake
+from triage.actions.lock import lock_intake, lock_patients
 from triage.actions.referral import note_wrong_patient
 from triage.actions.release import current_release
 from triage.library import protocol_of
@@ -29,7 +30,7 @@ def retract_intake(*, intake: Intake, kind: str, reason: str, by: User) -> Retra
     Its referral waits for 'call the receiver back', its follow-up call leaves the list.
     Refused: a draft, an intake retracted already, an unknown kind, no reason.
     """
-    intake = lock(intake)
+    intake = lock_intake(intake)
     _must_be_finished(intake)
     if intake.is_retracted:
         raise Refused("This intake was retracted already.")
@@ -69,7 +70,8 @@ def restart_for(
     gives the same draft. Refused: an intake that was not retracted as the wrong
     patient's, the same patient again, identifiers that were not checked.
     """
-    intake = lock(intake)
+    lock_patients(patient)
+    intake = lock_intake(intake)
     wrong = intake.patient
     retraction = getattr(intake, "retraction", None)
     if retraction is None or retraction.kind != Retraction.Kind.WRONG_PATIENT:
@@ -109,15 +111,16 @@ def correct_intake(*, intake: Intake, by: User) -> Intake:
     The old outcome stands until the draft is finished. Refused: a draft, a retracted
     intake, and (AlreadyCorrected) one that another intake corrects.
     """
-    intake = lock(intake)
+    patient = Patient.objects.get(pk=intake.patient_id)
+    while patient.merged_into:
+        patient = patient.merged_into
+    lock_patients(patient)
+    intake = lock_intake(intake)
     _must_be_finished(intake)
     if intake.is_retracted:
         raise Refused("This intake was retracted: there is nothing to correct.")
     if intake.correction:
         raise AlreadyCorrected(intake.correction)
-    patient = intake.patient
-    while patient.merged_into:
-        patient = patient.merged_into
     draft = _carry(
         intake,
         _told(intake),
