@@ -103,6 +103,7 @@ def test_limits_count_the_browser_behind_a_proxy_on_this_machine(rf):
         "login/code",
     ],
 )
+@pytest.mark.django_db
 def test_what_a_clinic_does_not_offer_does_not_exist(path, client):
     assert client.get(f"/accounts/{path}/").status_code == 404
 

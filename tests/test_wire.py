@@ -7,7 +7,9 @@ from django.db import OperationalError
 from django.test import Client
 
 from clinic.logs import QuietFormatter
+from tests.factories import ClinicFactory
 
+INVENTED = "Invented patients"
 ROW = "Key (name)=(Rosa Delgado) already exists."
 
 POLICY = {
@@ -73,17 +75,56 @@ def test_error_pages_say_what_to_do(path, words, as_staff):
     assert "Go to Today" in response.text
 
 
-def test_an_error_page_needs_no_database(client, monkeypatch):
+@pytest.fixture
+def broken(client, monkeypatch):
+    """A page of ours that breaks."""
     client.raise_request_exception = False
     monkeypatch.setattr(
         "django.contrib.sessions.backends.db.SessionStore.load", _broken
     )
     client.cookies["sessionid"] = "x" * 32
+    return lambda: client.get("/accounts/settings/")
 
-    response = client.get("/accounts/settings/")
+
+@pytest.mark.django_db
+def test_an_error_page_needs_no_database(broken, monkeypatch):
+    monkeypatch.setattr("triage.templatetags.look.Clinic.objects.filter", _broken)
+
+    response = broken()
 
     assert response.status_code == 500
     assert "Something went wrong on our side" in response.text
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_a_demonstration_says_so_when_it_breaks(broken, is_demo):
+    ClinicFactory(is_demo=is_demo)
+
+    assert (INVENTED in broken().text) == is_demo
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    ["/", "/referrals/", "/accounts/settings/", "/accounts/logout/", "/nowhere/"],
+)
+@pytest.mark.parametrize("is_demo", [True, False])
+def test_every_page_of_a_demonstration_says_so(address, is_demo, as_staff):
+    """On paper too: the bar is not among what a printer leaves out."""
+    ClinicFactory(is_demo=is_demo)
+
+    html = as_staff.get(address).text
+
+    assert (INVENTED in html) == is_demo
+    assert "bk-invented bk-noprint" not in html
+
+
+@pytest.mark.django_db
+def test_so_does_the_page_of_a_visitor(client):
+    ClinicFactory(is_demo=True)
+
+    assert INVENTED in client.get("/accounts/login/").text
 
 
 @pytest.mark.django_db

@@ -88,7 +88,12 @@ def test_every_page_of_a_demonstration_says_so(maya, open_page):
 
     for address in ("/", SETTINGS, "/referrals/", "/accounts/password/change/"):
         page.goto(address)
-        expect(page.locator("body")).to_contain_text("Invented patients")
+        bar = page.get_by_text("Invented patients")
+        for medium in ("screen", "print"):
+            page.emulate_media(media=medium)
+            expect(bar).to_be_in_viewport()
+        page.emulate_media(media="screen")
+        assert violations(page) == []
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -9,10 +9,13 @@ import math
 from functools import cache
 
 from django import template
+from django.db import Error
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+
+from triage.models import Clinic
 
 register = template.Library()
 
@@ -134,6 +137,15 @@ def nav_link(context, name, label, count=None, counted=""):
         "count": count,
         "counted": counted,
     }
+
+
+@register.simple_tag
+def is_demo():
+    """Whether the patients are invented: for error pages, which may have no request."""
+    try:
+        return Clinic.objects.filter(is_demo=True).exists()
+    except Error:
+        return False
 
 
 @cache
