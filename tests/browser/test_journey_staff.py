@@ -59,7 +59,7 @@ def find_by_words_without_accents(page):
 
 
 def add_the_new_patient(page):
-    """Her husband is on the line: Johanna Östrom, of the same surname, is new here."""
+    """His twin sister is not known here, but looks like him on paper."""
     menu(page, "Today")
     page.locator("#find").fill("Jonasina Ostrom-Pena")
     page.keyboard.press("Enter")
