@@ -73,6 +73,31 @@ def test_a_form_sent_twice_makes_one_record(staff):
     assert Patient.objects.count() == AuditEntry.objects.count() == 1
 
 
+def test_a_form_of_somebody_elses_record_adds_nothing_and_says_so(staff):
+    key = uuid.uuid4()
+    add_patient(by=staff, key=key, name="Rosa Delgado")
+
+    with pytest.raises(PatientRefused) as refused:
+        add_patient(by=staff, key=key, name="Harold Cole")
+
+    assert "added a patient already" in refused.value.faults["name"][0]
+    assert Patient.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["\u200b", "\u202e\u202c", "Rosa\u202e Cole", "🙂", "-"]
+)
+def test_a_name_that_nobody_can_read_is_refused(staff, name):
+    with pytest.raises(PatientRefused) as refused:
+        add_patient(by=staff, name=name)
+
+    assert "name" in refused.value.faults
+
+
+def test_joiners_inside_a_word_are_letters_of_their_script(staff):
+    assert add_patient(by=staff, name="क्\u200dष").name == "क्\u200dष"
+
+
 @pytest.mark.parametrize(
     ("particulars", "field", "sentence"),
     [

@@ -52,6 +52,14 @@ def test_adds_and_leads_to_the_record(as_staff, staff):
     assert AuditEntry.objects.filter(action="added patient").count() == 1
 
 
+def test_begins_the_intake_also_after_the_question_who_it_is(as_staff):
+    as_staff.post(URL, TYPED)
+
+    asked = as_staff.post(URL, TYPED | {"then_intake": ""}).content.decode()
+
+    assert 'name="then_intake"' in asked
+
+
 def test_adds_and_begins_an_intake(as_staff):
     response = as_staff.post(URL, TYPED | {"then_intake": ""})
 

@@ -75,6 +75,12 @@ def test_saves_what_was_changed_and_nothing_else(as_staff, rosa, opened):
     assert entry.detail == '{"fields":["sex","phone"]}'
 
 
+def test_a_seen_record_that_cannot_be_read_is_no_fault_of_ours(as_staff, rosa, opened):
+    changed = opened | {"phone": "555-0111", "seen": "[" * 50_000}
+
+    assert as_staff.post(url(rosa), changed).status_code < 500
+
+
 def test_an_untouched_page_changes_nothing(as_staff, rosa, opened):
     before = rosa.as_text()
 

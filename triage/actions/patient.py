@@ -45,12 +45,13 @@ def add_patient(
 
     *particulars* are fields of the record (Patient.PARTICULARS); without `sort_name`
     one is proposed from the name. *key* is the uuid that the page chose: a form that is
-    sent twice makes one record. Refuses what cannot be true, as PatientRefused.
+    sent twice makes one record. Refuses what cannot be true, and the page of somebody
+    else's record, as PatientRefused.
     """
-    if key and (made := Patient.objects.filter(uuid=key).first()):
-        return made
     patient = Patient(uuid=key or uuid.uuid4(), created_by=by)
     _write(patient, particulars)
+    if key and (made := Patient.objects.filter(uuid=key).first()):
+        return _sent_twice(made, patient)
     _check(patient)
     try:
         with transaction.atomic():
@@ -59,7 +60,7 @@ def add_patient(
         made = Patient.objects.filter(uuid=patient.uuid).first()
         if made is None:
             raise PatientRefused({"record_number": [RECORD_NUMBER_TAKEN]}) from None
-        return made
+        return _sent_twice(made, patient)
     PatientToken.objects.bulk_create(PatientToken.of(patient))
     audit.record("added patient", by=by, patient=patient.code)
     return patient
@@ -158,6 +159,15 @@ def _write(patient: Patient, particulars: Mapping[str, object]) -> None:
     if not patient.sort_name or (proposed and "sort_name" not in particulars):
         patient.sort_name = surname_first(patient.name)
     patient.record_number = patient.record_number or None
+
+
+def _sent_twice(made: Patient, patient: Patient) -> Patient:
+    """The record that the same form *made*; refuses a form that meant somebody else."""
+    if (made.name, made.birth_date) != (patient.name, patient.birth_date):
+        raise PatientRefused(
+            {"name": ["This page has added a patient already. Open it again."]}
+        )
+    return made
 
 
 def _check(patient: Patient) -> None:

@@ -58,7 +58,7 @@ class PatientEditForm(PatientForm):
         """The record as it was seen; nothing, so that all clashes, if unreadable."""
         try:
             seen = json.loads(self.cleaned_data["seen"])
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return seen if isinstance(seen, dict) else {}
 

@@ -13,6 +13,8 @@ from triage.models.patient_query import PatientQuerySet
 OF_AGE = 16
 OLDEST = 120
 FEWEST_DIGITS = 5
+# They hide in a name, or turn the text around it; joiners inside words may stay.
+UNSEEN = "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 RECORD_NUMBER_TAKEN = "Another patient has this record number."
 
 
@@ -122,6 +124,10 @@ class Patient(models.Model):
     def clean(self):
         """Refuse what cannot be true of a patient, with a sentence for each field."""
         faults = {}
+        if not search.words(self.name):
+            faults["name"] = "Enter a name with letters."
+        elif any(sign in UNSEEN for sign in self.name):
+            faults["name"] = "This name has signs that nobody sees. Type it anew."
         born = self.birth_date
         today = timezone.localdate()
         if born and born > today:
