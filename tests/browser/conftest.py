@@ -3,7 +3,7 @@ A browser, a server, and a watch over both.
 
 A test asks for `open_page` and says who looks and how wide the screen is. It fails on
 any console error, script error, violation of the security policy, and on a patient's
-name, birth date or phone in an address or a title.
+surname, birth date or number in an address, a title or a line of the server's log.
 """
 
 import os
@@ -40,8 +40,9 @@ def base_url():
 
 @pytest.fixture
 def watch():
-    """What happened on the wire and on the console; judged when the test is over."""
-    return Watch()
+    """What the browser and the server did; judged when the test is over."""
+    with Watch().log() as watch:
+        yield watch
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def open_page(live_server, new_context, watch):
 
     yield open_page
     assert watch.problems == []
-    assert watch.found(_what_names_patients()) == []
+    assert watch.found(Patient.objects.all()) == []
 
 
 @pytest.fixture
@@ -81,12 +82,3 @@ def _session(user, url):
     client.force_login(user)
     name = settings.SESSION_COOKIE_NAME
     return {"name": name, "value": client.cookies[name].value, "url": url}
-
-
-def _what_names_patients():
-    for name, born, phone in Patient.objects.values_list("name", "birth_date", "phone"):
-        yield name
-        if born:
-            yield born.isoformat()
-        if phone:
-            yield phone
