@@ -4,6 +4,7 @@ import re
 import time
 
 import pytest
+from django.contrib.auth.models import Group
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
@@ -39,6 +40,7 @@ WORDS = {
     "longstanding": "For years, unchanged",
 }
 ANSWERS = re.compile("/answer/$")
+SECRET = "correct horse 99"
 
 
 @pytest.fixture
@@ -282,34 +284,152 @@ def test_without_a_network_the_page_says_so_and_goes_on(maya, intake, open_page,
     assert answers["urinary_retention"] == answers["loss_of_bladder_control"] == "no"
 
 
-def test_a_session_that_ran_out_goes_on_as_the_person_now_signed_in(
-    maya, intake, open_page, watch
-):
-    watch.expect("401")
+@pytest.fixture
+def lena(live_server):
     lena = UserFactory(username="lena", group="Staff")
-    lena.set_password("correct horse 99")
+    lena.set_password(SECRET)
     lena.save()
-    page = open_page(maya)
-    open_intake(page, intake)
-    page.context.clear_cookies(name="sessionid")
+    return lena
 
-    page.keyboard.press("n")
 
+def sign_in_beside(page, username):
+    """Sign in as *username* in the tab that the bar of *page* opens."""
     bar = page.locator("#trouble")
     expect(bar).to_contain_text("you are signed out. Your answers are kept")
     with page.context.expect_page() as opened:
         bar.get_by_role("link", name="Sign in in a new tab").click()
     tab = opened.value
-    tab.get_by_label("Username").fill("lena")
-    tab.get_by_label("Password").fill("correct horse 99")
+    tab.get_by_label("Username").fill(username)
+    tab.get_by_label("Password").fill(SECRET)
     tab.get_by_role("button", name="Sign in").click()
     expect(tab.get_by_role("heading", name="You are signed in")).to_be_visible()
     page.bring_to_front()
-
     expect(bar).to_be_hidden(timeout=20_000)
+
+
+def test_a_session_that_ran_out_goes_on_as_the_person_now_signed_in(
+    maya, lena, intake, open_page, watch
+):
+    watch.expect("401")
+    page = open_page(maya)
+    open_intake(page, intake)
+    page.context.clear_cookies(name="sessionid")
+
+    page.keyboard.press("n")
+    sign_in_beside(page, "lena")
+
     assert intake_state(intake).rows["urinary_retention"].by == lena
     page.keyboard.press("n")
     expect_saved(page)
+
+
+def test_after_signing_out_elsewhere_and_in_again_an_emergency_is_finished(
+    maya, lena, intake, open_page, watch
+):
+    watch.expect("401")
+    page = open_page(maya)
+    open_intake(page, intake)
+    other = page.context.new_page()
+    other.goto("/accounts/logout/")
+    other.get_by_role("main").get_by_role("button", name="Sign out").click()
+    page.bring_to_front()
+
+    page.keyboard.press("y")
+    sign_in_beside(page, "lena")
+    expect(page.locator(".bk-alarm")).to_be_visible()
+    press_finish(page)
+
+    expect_outcome(page)
+    assert Outcome.objects.get().disposition == "emergency"
+
+
+def test_after_an_answer_that_was_not_taken_the_others_are_still_kept(
+    maya, intake, open_page, watch
+):
+    watch.expect("400")
+    page = open_page(maya)
+    open_intake(page, intake)
+    page.route(
+        ANSWERS,
+        lambda route: route.fulfill(
+            status=400, body="<!DOCTYPE html><h1>A whole page</h1>"
+        ),
+        times=1,
+    )
+
+    option(page, "chest_pain", "No").click()
+
+    told = row(page, "chest_pain")
+    expect(told).to_contain_text("Not saved: the server did not take this answer.")
+    expect(page.locator("body")).not_to_contain_text("A whole page")
+    assert violations(page) == []
+    option(page, "breathless", "No").click()
+    expect_saved(page)
+    assert intake_state(intake).answers["breathless"] == "no"
+    answer_all(page, {n: v for n, v in EIGHT.items() if n != "chest_pain"})
+    press_finish(page)
+    expect_outcome(page)
+    assert frozen()["chest_pain"] == "no"
+
+
+def test_what_may_not_be_answered_is_kept_until_it_may(maya, intake, open_page, watch):
+    watch.expect("403")
+    page = open_page(maya)
+    open_intake(page, intake)
+    maya.groups.clear()
+    option(page, "breathless", "No").click()
+    bar = page.locator("#trouble")
+    expect(bar).to_contain_text("you may not answer here any more", timeout=20_000)
+
+    maya.groups.set(Group.objects.filter(name="Staff"))
+
+    expect(bar).to_be_hidden(timeout=20_000)
+    assert intake_state(intake).answers["breathless"] == "no"
+
+
+LONG = {"In the patient's own words": 4000, "Medicines": 2000, "Allergies": 2000}
+
+
+def test_the_longest_texts_are_kept_and_finished(maya, intake, open_page):
+    page = open_page(maya)
+    answer(intake, **EIGHT)
+    open_intake(page, intake)
+
+    for label, most in LONG.items():
+        page.get_by_label(label).fill("痛" * most)
+    expect_saved(page)
+    press_finish(page)
+
+    expect_outcome(page)
+    kept = Outcome.objects.get().frozen["details"]
+    assert [len(kept[n]) for n in ("own_words", "medicines", "allergies")] == [
+        4000,
+        2000,
+        2000,
+    ]
+
+
+def test_a_text_that_is_too_long_is_not_cut_and_says_so(maya, intake, open_page):
+    page = open_page(maya)
+    answer(intake, **EIGHT)
+    open_intake(page, intake)
+    words = page.get_by_label("In the patient's own words")
+
+    words.fill("It grips me. " * 5400)
+    page.keyboard.press("Tab")
+
+    told = page.locator("#d-own_words")
+    expect(told).to_contain_text("Shorten this to 4000 characters or fewer.")
+    assert violations(page) == []
+    press_finish(page)
+    expect(words).to_be_focused()
+    assert len(words.input_value()) == 70_200
+    words.fill("It grips me.")
+    page.keyboard.press("Tab")
+    expect(told).not_to_contain_text("Shorten")
+    press_finish(page)
+    expect_outcome(page)
+    assert Outcome.objects.get().frozen["details"]["own_words"] == "It grips me."
 
 
 class TestSomebodyElseAnswered:

@@ -198,7 +198,7 @@ def canonical_value(protocol: Protocol, finding: str, value: str | None) -> str 
 
 
 def _detail(name, value):
-    text = (value or "").strip()
+    text = (value or "").replace("\r\n", "\n").strip()
     if "\x00" in text:
         raise AnswerRefused(name, "This text has a character that cannot be kept.")
     if name in CHOICES:

@@ -5,7 +5,7 @@ What stands above the question sets, each line saved alone by the rules of an an
 from django import forms
 from django.core.exceptions import ValidationError
 
-from triage.actions.answer import canonical_value
+from triage.actions.answer import LONGEST_DETAIL, canonical_value
 from triage.actions.errors import AnswerRefused
 from triage.engine import Protocol
 from triage.models import Intake
@@ -47,7 +47,8 @@ def details(protocol: Protocol) -> dict[str, Detail]:
     """The lines above the sets, in their order."""
 
     def detail(name, label, widget, **attrs):
-        return name, Detail(name, protocol, widget(attrs=attrs), label=label)
+        limits = {"most": LONGEST_DETAIL[name]}
+        return name, Detail(name, protocol, widget(attrs=attrs | limits), label=label)
 
     return dict(
         [

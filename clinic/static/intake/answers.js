@@ -1,7 +1,7 @@
 // Keep what is answered: each question alone, with what the page had seen of it.
 
 import * as queue from "./queue.js";
-import { choose, clear, clash, refuse } from "./trouble.js";
+import { choose, clear, clash, isTooLong, refuse, shorten } from "./trouble.js";
 import { all, count, field, fields, form, go, isPlain, one, original, put, sent, value } from "./questions.js";
 import { said } from "./status.js";
 import { parsed, startOver, swap } from "./swap.js";
@@ -64,6 +64,10 @@ export function keep(row) {
   held.set(name, now);
   clear(row);
   count();
+  if (isTooLong(row)) {
+    shorten(row);
+    return Promise.resolve();
+  }
   const mine = (counter += 1);
   const answer = sent(row);
   return queue
@@ -139,9 +143,13 @@ function arrived({ status, headers, text }, name) {
   const upto = headers.get("Backstop-Upto");
   if (upto && swap(text, Number(upto))) tidy();
   if (status === 200) return;
-  said("One answer is not saved: see its question");
-  if (status === 409 && row) clash(row, one(".bk-clash", parsed(text)), choices);
-  else refuse(row, parsed(text).body, status);
+  if (status === 409 && row) {
+    said("One answer is not saved: see its question");
+    clash(row, one(".bk-clash", parsed(text)), choices);
+    return;
+  }
+  refuse(row, parsed(text).body, status);
+  if (row && ![409, 422].includes(status)) held.delete(name);
 }
 
 // Questions came or went with the reply.

@@ -3,8 +3,8 @@
 
 import { facts, keepAll } from "./answers.js";
 import * as queue from "./queue.js";
-import { form, one } from "./questions.js";
-import { refuse } from "./trouble.js";
+import { fields, form, go, one } from "./questions.js";
+import { isTooLong, refuse, shorten } from "./trouble.js";
 import { said } from "./status.js";
 import { parsed } from "./swap.js";
 
@@ -13,8 +13,14 @@ let finishing = false;
 // `begin` takes a page that came back as a new one.
 export async function finish(button, begin) {
   if (finishing) return;
-  finishing = true;
   keepAll();
+  const long = fields().find(isTooLong);
+  if (long) {
+    shorten(long);
+    go(long);
+    return;
+  }
+  finishing = true;
   if (queue.pending()) said("Finishing when every answer is saved");
   const response = await queue.add({
     names: null,
@@ -41,6 +47,8 @@ function hold(still) {
 function everything(button) {
   facts();
   const whole = new FormData(form());
+  // It may be older than the sign-in, and would count before the one in the header.
+  whole.delete("csrfmiddlewaretoken");
   if (button?.name) whole.set(button.name, button.value);
   return new URLSearchParams([...whole]);
 }

@@ -79,7 +79,10 @@ function follow(event, id) {
 document.addEventListener("submit", (event) => {
   if (event.target !== form()) return;
   const button = event.submitter;
-  if (button?.id === "discard") return;
+  if (button?.id === "discard") {
+    form().elements.csrfmiddlewaretoken.value = backstop.csrf();
+    return;
+  }
   event.preventDefault();
   if (button?.name === "no_to_all") {
     const set = button.closest(".bk-set");

@@ -5,9 +5,13 @@
 const PATIENCE = 15_000; // no reply within this: send again
 const PAUSES = [500, 1000, 2000, 4000, 8000];
 const MOST = 4; // at once
+// A page that is left still says what was answered on it, where that is short: all that
+// a browser sends on after its page is 64 KB, and more than that it refuses to send.
+const SHORT = 12_000;
+const ALONE = 60_000;
 
 const waiting = [];
-let stopped = false;
+let leaving = false;
 let wake = () => {};
 let tell = () => {};
 
@@ -15,8 +19,6 @@ let tell = () => {};
 export const onChange = (listener) => (tell = listener);
 export const pending = () => waiting.length;
 export const idle = () => Promise.all(waiting.map((press) => press.over));
-// The page cannot save any more: nothing is sent, and nothing is thrown away.
-export const stop = () => (stopped = true);
 
 // A press: {names: the questions it is about (null: all), url, body(): URLSearchParams}.
 // Resolves with the response to it.
@@ -30,7 +32,7 @@ export function add(press) {
 
 function run() {
   for (const [at, press] of waiting.entries()) {
-    if (stopped || waiting.filter((each) => each.sending).length >= MOST) return;
+    if (waiting.filter((each) => each.sending).length >= MOST) return;
     if (press.sending || waiting.slice(0, at).some((earlier) => meet(earlier, press))) continue;
     press.sending = true;
     deliver(press).then((response) => {
@@ -59,11 +61,16 @@ async function deliver(press) {
 async function attempt(press) {
   try {
     press.starts?.();
+    const body = press.body().toString();
     const response = await fetch(press.url, {
       method: "POST",
-      body: press.body(),
-      headers: { "X-CSRFToken": backstop.csrf(), "X-Requested-With": "fetch" },
-      keepalive: true, // a page that is left still says what was answered on it
+      body,
+      headers: {
+        "Content-Type": "application/x-www-form-urlencoded",
+        "X-CSRFToken": backstop.csrf(),
+        "X-Requested-With": "fetch",
+      },
+      keepalive: body.length < (leaving ? ALONE : SHORT),
       signal: AbortSignal.timeout(PATIENCE),
     });
     // Whole, or it does not count: a reply may break off half-way.
@@ -79,8 +86,9 @@ function whatIsWrong(response, tries) {
   if (!response) return "network";
   if (response.status === 401) return "signed-out";
   if (response.status === 429 || response.status >= 500) return "network";
-  // The token changes when somebody signs in: the next try has the new one.
-  if (response.status === 403 && tries < 3) return "network";
+  // The token changes when somebody signs in: the next try has the new one. Who may not
+  // answer now may do so again, as another person or when a manager has seen to it.
+  if (response.status === 403) return tries < 3 ? "network" : "forbidden";
   return "";
 }
 
@@ -106,4 +114,5 @@ function again() {
 addEventListener("online", again);
 addEventListener("focus", again);
 document.addEventListener("visibilitychange", () => document.hidden || again());
+addEventListener("pagehide", () => (leaving = true));
 addEventListener("beforeunload", (event) => waiting.length && event.preventDefault());

@@ -5,6 +5,7 @@ import { form, one } from "./questions.js";
 const WORDS = {
   network: "Not saved. Trying again. Do not close this page.",
   "signed-out": "Not saved: you are signed out. Your answers are kept on this page.",
+  forbidden: "Not saved: you may not answer here any more. Your answers are kept on this page, and sent when you may.",
 };
 const NOTICED = 300; // a shorter wait is not worth a word
 let saving; // the clock of that wait
@@ -36,11 +37,16 @@ export function changed(waiting, trouble) {
   if (trouble === "signed-out") bar.append(" ", signIn());
 }
 
-export function over(sentence) {
+export function tell(...words) {
   const bar = one("#trouble");
-  const again = Object.assign(document.createElement("a"), { href: "", textContent: "Open it again" });
-  bar.replaceChildren(sentence, " ", again);
+  bar.replaceChildren(...words);
   bar.hidden = false;
+}
+
+// The intake is over, or another's: it shows what it is now.
+export function over(sentence) {
+  const again = Object.assign(document.createElement("a"), { href: "", textContent: "Open it again" });
+  tell(sentence, " ", again);
 }
 
 function signIn() {

@@ -1,8 +1,7 @@
 // What is wrong at one question: a value that cannot be, or somebody else's answer.
 
-import { all, one } from "./questions.js";
-import * as queue from "./queue.js";
-import { over } from "./status.js";
+import { all, one, value } from "./questions.js";
+import { over, said, tell } from "./status.js";
 
 const [REFUSED, GONE] = [422, 410];
 
@@ -26,16 +25,35 @@ function settle(name) {
   else one("h2", problems).hidden = true;
 }
 
-export function refuse(row, sentence, status) {
-  if (status !== REFUSED || !row) {
-    queue.stop();
-    // Only our own answers are sentences; others are whole pages.
-    over(status === GONE ? sentence.textContent.trim() : "Not saved: you may not answer here any more.");
-    return;
-  }
+// `reply` is our own sentence only where it says that the answer is refused, or the
+// intake over; anything else may be a whole page, of whatever stands between.
+export function refuse(row, reply, status) {
+  if (status === GONE) over(reply.textContent.trim());
+  else if (!row) tell("Not saved: the server did not take it. Your answers are kept on this page: try again.");
+  else if (status === REFUSED) object(row, ...reply.childNodes);
+  else object(row, line(row, "Not saved: the server did not take this answer. Give it again."));
+}
+
+// Words may be longer than the log takes: they are never cut, so somebody shortens them.
+export const isTooLong = (row) => [...value(row)].length > Number(row.dataset.most ?? Infinity);
+
+export function shorten(row) {
+  object(row, line(row, `Shorten this to ${row.dataset.most} characters or fewer.`));
+}
+
+function line(row, words) {
+  return Object.assign(document.createElement("p"), {
+    className: "invalid-feedback",
+    id: `e-${row.dataset.q}`,
+    textContent: `Error: ${words}`,
+  });
+}
+
+function object(row, ...sentence) {
+  said("One answer is not saved: see its question");
   clear(row);
   const control = one(".bk-seg, .bk-opts, .bk-scale, .bk-num, input, select, textarea", row);
-  control.after(...sentence.childNodes);
+  control.after(...sentence);
   for (const input of all("input:not([type=checkbox]), textarea", row)) {
     input.classList.add("is-invalid");
     input.setAttribute("aria-invalid", "true");
