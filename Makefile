@@ -15,7 +15,7 @@ ON_POSTGRES = $(BIN)/python -m tests.postgres
 ACCESS = %(t)s %(h)s "%(m)s %(U)s" %(s)s %(b)s bytes %(M)s ms
 
 .DEFAULT_GOAL = help
-.PHONY: help setup run test deep lint fix check pictures pins serve
+.PHONY: help setup run test deep lint fix check pictures road pins serve
 
 help: ## Show this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -40,6 +40,7 @@ deep: export HYPOTHESIS_PROFILE = deep
 deep: .venv/installed-test ## Run all tests on both databases, the long ones too
 	@$(PYTEST) $(ARGS)
 	@$(ON_POSTGRES) $(PYTEST) $(ARGS)
+	@$(BIN)/python -m tests.browser.road
 
 lint: .venv/installed-test ## Look at the code, change nothing
 	@$(BIN)/ruff check .
@@ -58,6 +59,9 @@ check: lint test ## Everything that CI asks
 
 pictures: .venv/installed-test ## Take a picture of every page and paper, into var/pictures
 	@$(BIN)/python -m tests.browser.pictures
+
+road: .venv/installed-test ## Follow the README in a browser, from a clone to a printed sheet
+	@$(BIN)/python -m tests.browser.road
 
 pins: .venv/bin/python ## Compile the requirements anew; newer versions: make pins ARGS=--upgrade
 	@$(BIN)/pip install --quiet --disable-pip-version-check uv

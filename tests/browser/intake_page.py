@@ -37,6 +37,30 @@ def expect_answer(page, name, value):
     expect(row(page, name).locator(f'input[value="{value}"]')).to_be_checked()
 
 
+def tell_of_nothing(keys, *, pain):
+    """
+    Answer for a woman of 26 who has hurt for two days and has no sign of danger, with
+    *pain* on its scale: from the first question on, until the cursor is on Finish.
+    """
+    page = keys.page
+    keys.press(*"nnnnn", *"nnn", *"nnnn", *"nn")  # the emergency signs, one by one
+    expect_cursor(page, "cannot_get_up")
+    keys.press("n", "n")
+    keys.press("o")  # tearing, belly, bleeding
+    keys.press("o")  # fever and germs
+    expect_cursor(page, "temperature_c")
+    keys.press("u", "n")
+    expect_cursor(page, "onset_days_ago")
+    keys.press("2", "Enter")
+    expect_cursor(page, "sudden_onset")
+    keys.press("n", "2", pain, "Enter", "2")
+    keys.press("o")  # course
+    keys.press("o", "o", "o")  # symptoms
+    keys.press("o", "o", "o", "o", "o")  # history
+    keys.press("o")  # what was tried
+    expect(page.locator("#finish-b")).to_be_focused()
+
+
 def press_finish(page):
     """Press Finish; on a phone it is in the rail, which is folded."""
     if not page.locator("#finish-b").is_visible():
