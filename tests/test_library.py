@@ -155,3 +155,14 @@ def test_a_file_that_is_missing_or_not_text_is_named(tmp_path):
     (tmp_path / "findings.toml").write_bytes(b"\xff")
     with pytest.raises(ProtocolError, match=r"findings\.toml: the file: is not UTF-8"):
         texts_of(tmp_path)
+
+
+def test_a_paragraph_is_cited_by_the_text_that_it_stands_in():
+    paragraphs = [each for each in PROTOCOL.sources.values() if each.part_of]
+    texts = [each for each in PROTOCOL.sources.values() if not each.part_of]
+
+    assert paragraphs
+    for each in paragraphs:
+        whole = PROTOCOL.sources[each.part_of].short
+        assert PROTOCOL.cited(each.key) == f"{whole}, par. {each.paragraph}"
+    assert all(PROTOCOL.cited(each.key) == each.short for each in texts)

@@ -102,9 +102,8 @@ def signs_of(patient):
     the birth date in any form of ours, or the digits of a phone or record number.
     """
     last = patient.name.split()[-1]
-    surname = (
-        last if not last.isdigit() else patient.name
-    )  # tests number their patients
+    # Tests number their patients.
+    surname = patient.name if last.isdigit() else last
     yield re.compile(rf"\b{re.escape(surname)}\b", re.IGNORECASE).search
     born = patient.birth_date
     if born:

@@ -150,3 +150,10 @@ class Protocol:
     def expression(self, text: str) -> Expression:
         """Compile a condition over this protocol's findings; ExpressionError if not."""
         return compile_expression(text, self.findings)
+
+    def cited(self, key: str) -> str:
+        """The source *key* in short; a paragraph by the text in which it stands."""
+        source = self.sources[key]
+        if not source.part_of:
+            return source.short
+        return f"{self.sources[source.part_of].short}, par. {source.paragraph}"

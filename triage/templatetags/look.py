@@ -15,18 +15,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 
+from triage.library import current_protocol
 from triage.models import Clinic
 
 register = template.Library()
 
-# Level to the look's class and shape, and the word of its tag. No level: undecided.
-LEVELS = {
-    "emergency": ("em", "Emergency"),
-    "urgent": ("sd", "Same day"),
-    "soon": ("sn", "Soon"),
-    "self_care": ("sc", "Self-care"),
-    "": ("un", "Undecided"),
-}
+# Level to the look's class and shape. No level: undecided.
+SHAPES = {"emergency": "em", "urgent": "sd", "soon": "sn", "self_care": "sc", "": "un"}
 NEAR = dt.timedelta(hours=1)
 # How far along the five steps (opened, sent, accepted, seen, closed) a state is.
 STEPS = {
@@ -59,25 +54,25 @@ def shape(level, size="xl"):
 @cache
 def tag(level, words=""):
     """Tell a level by colour, shape and word; *words* stand for its usual word."""
-    code, usual = LEVELS[level or ""]
+    code = level_class(level)
     return format_html(
         '<span class="bk-tag bk-{}">{}{}</span>',
         code,
         _svg(code, "bk-i"),
-        words or usual,
+        words or level_word(level),
     )
 
 
 @register.filter
 def level_class(level):
     """Give the look's short name of a level, for class="bk-{{ level|level_class }}"."""
-    return LEVELS[level or ""][0]
+    return SHAPES[level or ""]
 
 
 @register.filter
 def level_word(level):
     """Give the word of a level's tag, where its shape is drawn apart or not at all."""
-    return LEVELS[level or ""][1]
+    return current_protocol().levels[level].tag if level else "Undecided"
 
 
 @register.simple_tag

@@ -8,14 +8,10 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from triage.library import current_protocol
 from triage.models import REFERRED, Level, Referral
 
 UNTAKEN, MINE = "none", "me"
-TAGS = {
-    Level.EMERGENCY: "Emergency",
-    Level.URGENT: "Same day",
-    Level.SOON: "Soon",
-}
 EPOCH, MICROSECOND = (
     dt.datetime(1970, 1, 1, tzinfo=dt.UTC),
     dt.timedelta(microseconds=1),
@@ -65,7 +61,7 @@ class Filter:
     @property
     def names(self) -> list[str]:
         """The filters that are set, as their chips name them."""
-        level = TAGS.get(self.level, "")
+        level = current_protocol().levels[self.level].tag if self.level else ""
         owner = {UNTAKEN: "No owner", MINE: "Mine"}.get(self.owner, "")
         return [name for name in ("Overdue" * self.late, level, owner) if name]
 

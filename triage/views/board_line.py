@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from triage.models import LEVELS, Level, Referral, State
 from triage.views.board_filter import UNTAKEN, Filter
+from triage.views.flags import by_weight
 from triage.views.identity import in_brief
 from triage.views.referral_act import Act, next_act
 
@@ -100,9 +101,7 @@ class Line:
     @cached_property
     def _flags(self):
         """What fired, the most urgent first; else what is not excluded."""
-        flags = sorted(
-            self.outcome.flags.all(), key=lambda f: (-Level(f.held).rank, f.pk)
-        )
+        flags = by_weight(self.outcome.flags.all())
         return [flag for flag in flags if flag.fired] or flags
 
     @property

@@ -13,6 +13,7 @@ from triage.library import handouts
 from triage.models import LEVELS, Duty, Language, Level, Outcome
 from triage.models.callee import callee_of
 from triage.views import frozen_words
+from triage.views.flags import by_weight
 from triage.views.identity import NOT_KNOWN, SEXES, identified
 
 
@@ -90,17 +91,20 @@ class OutcomePage:
     @cached_property
     def fired(self):
         """The flags of rules that fired, the most urgent first, with their sources."""
-        fired = (flag for flag in self.outcome.flags.all() if flag.fired)
-        return [(flag, _cited(flag)) for flag in sorted(fired, key=_weight)]
+        return [(flag, _cited(flag)) for flag in self._flags if flag.fired]
 
     @cached_property
     def open(self):
         """The flags of undecided rules by the level they hold, with what is missing."""
-        undecided = (flag for flag in self.outcome.flags.all() if not flag.fired)
         return [
             (flag, self.levels[flag.held], flag.missing_list)
-            for flag in sorted(undecided, key=_weight)
+            for flag in self._flags
+            if not flag.fired
         ]
+
+    @cached_property
+    def _flags(self):
+        return by_weight(self.outcome.flags.all())
 
     @property
     def steps(self):
@@ -186,7 +190,3 @@ class OutcomePage:
 def _cited(flag):
     """The sources of a flag, each once: several rules of one guideline are one."""
     return list(dict.fromkeys(source["title"] for source in flag.source_list))
-
-
-def _weight(flag):
-    return -Level(flag.held).rank, flag.pk

@@ -5,7 +5,7 @@ Why an intake stands where it stands: the rules, in words, with the answers behi
 from dataclasses import dataclass
 
 from triage.actions.state import IntakeState
-from triage.engine import Level, Open, Protocol, says
+from triage.engine import Level, Open, says
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,7 +35,7 @@ def fired_reasons(state: IntakeState) -> tuple[Reason, ...]:
 def _fired(fired, protocol):
     rule, because = fired
     told = (_told(protocol.findings[name], value) for name, value in because.items())
-    sources = dict.fromkeys(_source(protocol, key) for key in rule.sources)
+    sources = dict.fromkeys(protocol.cited(key) for key in rule.sources)
     return Reason(
         rule=rule.id,
         level=rule.level,
@@ -49,14 +49,6 @@ def _fired(fired, protocol):
 def _told(finding, value):
     said = says(finding, value)
     return f"{finding.label}: {said[0].lower()}{said[1:]}"
-
-
-def _source(protocol: Protocol, key):
-    source = protocol.sources[key]
-    whole = protocol.sources.get(source.part_of, source)
-    return (
-        f"{whole.short}, par. {source.paragraph}" if source.paragraph else whole.short
-    )
 
 
 def open_reason(opened: Open, state: IntakeState) -> Reason:
