@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import DatabaseError, transaction
 
-from tests.factories import PatientFactory
+from tests.factories import PatientFactory, UserFactory
 from triage.models import (
     NEXT,
     AuditEntry,
@@ -93,10 +93,18 @@ def test_it_is_marked_for_good(demo):
 def test_a_database_with_patients_is_left_alone(debug):
     PatientFactory()
 
-    with pytest.raises(CommandError, match="has patients already"):
+    with pytest.raises(CommandError, match="patients or staff already"):
         call_command("demo")
 
     assert Patient.objects.count() == 1
+
+
+def test_a_clinic_whose_staff_are_there_is_left_alone(debug):
+    UserFactory()
+
+    call_command("demo", if_new=True)
+
+    assert not Patient.objects.exists()
 
 
 def test_a_real_clinic_never_gets_invented_patients():

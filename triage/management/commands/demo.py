@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from triage.management.demo.clinic import make_clinic, make_people, write_sign_in
 from triage.management.demo.life import Life
-from triage.models import Clinic, Patient
+from triage.models import Clinic, Patient, User
 
 FILE = "demo-sign-in.txt"
 
@@ -26,7 +26,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--if-new",
             action="store_true",
-            help="where there are patients already, only say who may sign in",
+            help="where there is anybody already, only say who may sign in",
         )
 
     def handle(self, *, intakes, if_new, **options):
@@ -37,9 +37,9 @@ class Command(BaseCommand):
             )
         if intakes < 30:
             raise CommandError("--intakes: 30 or more, so that every state is seen.")
-        if Patient.objects.exists():
+        if Patient.objects.exists() or User.objects.exists():
             if not if_new:
-                raise CommandError("This database has patients already.")
+                raise CommandError("This database has patients or staff already.")
         else:
             self._make(intakes)
         self._say_who_may_sign_in()
