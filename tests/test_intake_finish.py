@@ -353,6 +353,19 @@ class TestDiscarding:
         assert intake.discarded_at is None
 
 
+def test_a_number_that_the_page_shows_rounded_is_not_changed_by_it(as_staff, intake):
+    """36.8 °C is shown as 98.2 °F, which would be 36.78 °C."""
+    answer(intake, **well(intake, temperature_c="36.8"))
+    sent = page_of(as_staff, intake)[1]
+    assert (sent["temperature_c"], sent["temperature_c_unit"]) == ("98.2", "F")
+
+    as_staff.post(url("intake_finish", intake), sent)
+
+    frozen = {a["finding"]: a for a in Outcome.objects.get().frozen["answers"]}
+    assert frozen["temperature_c"]["value"] == "36.8"
+    assert len(frozen["temperature_c"]["history"]) == 1
+
+
 def test_finishing_keeps_what_a_live_page_had_sent(as_staff, intake):
     sent = page_of(as_staff, intake)[1]
     given = well(intake)

@@ -6,6 +6,7 @@ what was given as presses for the action, and never an answer that nobody gave.
 """
 
 import re
+from dataclasses import replace
 from functools import cached_property, lru_cache
 
 from django import forms
@@ -150,8 +151,16 @@ class IntakeForm(forms.Form):
         for name, value in self.cleaned_data.items():
             emptied = self.was_emptied(name) if value is None else name in self.seen
             if value or emptied:
-                given.append(self.press(name))
+                press = self.press(name)
+                given.append(replace(press, value=self.untouched(name) or value))
         return given
+
+    def untouched(self, name: str) -> str | None:
+        """What is kept of *name* where the page still shows it: a number is rounded."""
+        row, field = self.state.rows.get(name), self.fields[name]
+        if row is None or not isinstance(field, Number):
+            return None
+        return row.value if self[name].data == field.display(row.value) else None
 
     def was_emptied(self, name: str) -> bool:
         """Whether the page showed a typed number of *name* that is no longer there."""
