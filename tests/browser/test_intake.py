@@ -262,11 +262,11 @@ def test_the_script_changes_its_language_in_place(maya, intake, open_page):
     page.keyboard.press("n")
     page.get_by_role("switch", name="Script").check()
 
-    page.get_by_role("link", name="Español").click()
+    page.get_by_role("button", name="Español").click()
 
     expect(row(page, "syncope")).to_contain_text("¿Se desmayó")
     expect_answer(page, "urinary_retention", "no")
     option(page, "bilateral_leg_symptoms", "Yes").click()
     expect(row(page, "both_legs_course")).to_contain_text("¿Eso empezó")
-    page.get_by_role("link", name="English").click()
+    page.get_by_role("button", name="English").click()
     expect(row(page, "syncope")).to_contain_text("Did you faint")

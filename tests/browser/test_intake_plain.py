@@ -48,6 +48,32 @@ def test_no_to_all_answers_the_set(page, intake):
     assert intake_state(intake).answers["osteoporosis"] == "no"
 
 
+def test_the_script_in_spanish_loses_no_answer(maya, open_page):
+    intake = open_one(by=maya, channel="phone", callback_number="555-0117")
+    page = open_page(maya, java_script_enabled=False)
+    page.goto(f"/intakes/{intake.uuid}/")
+    page.get_by_label("In the patient's own words").fill("It grips me")
+    option(page, "breathless", "No").click()
+
+    page.get_by_role("button", name="Español").click()
+
+    expect(page.locator("#ask-breathless")).to_have_attribute("lang", "es")
+    expect(page.get_by_role("button", name="English")).to_be_visible()
+    intake.refresh_from_db()
+    assert intake.own_words == "It grips me"
+    assert intake_state(intake).answers["breathless"] == "no"
+
+
+def test_enter_in_a_field_saves_also_below_an_alarm(page, intake):
+    answer(intake, chest_pain="yes")
+    page.reload()
+    page.get_by_label("Now at").fill("Room 7")
+    page.get_by_label("Now at").press("Enter")
+
+    expect(page.get_by_role("status").first).to_contain_text("The answers are saved.")
+    assert not Outcome.objects.exists()
+
+
 def test_enter_in_a_field_saves_and_does_not_finish(page, intake):
     page.get_by_label("Now at").fill("Room 7")
     page.get_by_label("Now at").press("Enter")
@@ -65,6 +91,7 @@ def test_what_is_wrong_stands_at_its_field_and_in_the_summary(page, intake, watc
 
     page.get_by_role("button", name="Save the answers").click()
 
+    expect(page.locator("#problems h2")).to_have_text("Not saved yet: 1 thing to fix")
     expect(page.locator("#problems")).to_contain_text("400 °F is too high")
     expect(row(page, "temperature_c")).to_contain_text("400 °F is too high")
     expect(page.locator("#temperature_c-v")).to_have_value("400")

@@ -28,6 +28,7 @@ def show_again(request, intake, form, *, at=""):
         messages.success(request, "The answers are saved.")
         return redirect(f"{intake.get_absolute_url()}?script={form.script}#{at}")
     form.renew(intake_state(intake), page_token(intake))
+    more = {"script_on": True} if "read_in" in request.POST else {}
     status = 409 if form.clashes else 422
     return show_page(
         request,
@@ -36,6 +37,8 @@ def show_again(request, intake, form, *, at=""):
         clinic=the_clinic(),
         status=status,
         problems=problems_of(form),
+        is_saving=True,
+        **more,
     )
 
 
@@ -61,8 +64,8 @@ def name_what_came_late(request, intake, form):
 
 
 def script_of(request) -> str:
-    """The language of the script on the page that was sent."""
-    return request.POST.get("script", "")
+    """The language of the script on the page that was sent, or that is asked for."""
+    return request.POST.get("read_in") or request.POST.get("script", "")
 
 
 def keep_page(form, intake, *, by) -> None:

@@ -63,8 +63,7 @@ document.addEventListener("click", (event) => {
   const toggle = event.target.closest(".bk-toggle");
   if (toggle) fold(toggle.closest(".bk-rail").matches(".open"));
   const link = event.target.closest("a");
-  if (link?.id === "language") read(event, link);
-  else if (link?.getAttribute("href")?.startsWith("#")) follow(event, link.hash.slice(1));
+  if (link?.getAttribute("href")?.startsWith("#")) follow(event, link.hash.slice(1));
 });
 
 // A link to a question puts the cursor there.
@@ -84,7 +83,9 @@ document.addEventListener("submit", (event) => {
     return;
   }
   event.preventDefault();
-  if (button?.name === "no_to_all") {
+  if (button?.id === "language") {
+    read(button);
+  } else if (button?.name === "no_to_all") {
     const set = button.closest(".bk-set");
     noToAll(set);
     next(one(".bk-q", set));
