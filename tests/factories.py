@@ -304,6 +304,7 @@ class FollowUpFactory(DjangoModelFactory):
         closed = factory.Trait(
             closed_at=factory.LazyFunction(timezone.now),
             closed_because=FollowUp.Closed.REACHED,
+            closed_by=factory.SelfAttribute("outcome.by"),
         )
 
 

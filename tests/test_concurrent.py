@@ -2,6 +2,7 @@
 
 import datetime as dt
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from threading import Barrier
 
 import pytest
@@ -13,16 +14,23 @@ from tests.intakes import answer, finished, open_one
 from triage.actions import audit
 from triage.actions.duty import start_duty
 from triage.actions.errors import Refused
+from triage.actions.finish import finish_intake
 from triage.actions.follow_up_call import record_call
 from triage.actions.handout import issue_handout
 from triage.actions.intake import open_intake
 from triage.actions.override import override_outcome
 from triage.actions.patient import add_patient, edit_patient, merge_patients
 from triage.actions.referral import take_referral
+from triage.actions.retraction import correct_intake, retract_intake
 from triage.models import Outcome, Referral
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 8
+SHEET = {"language": "en", "size": "normal", "paper": "letter"}
+WHY = "Walks well, sensation is normal on examination."
+RAISED = {"to_level": "emergency", "reason": WHY}
+LOWERED = {"to_level": "soon", "reason": WHY}
+TWICE = {"kind": "duplicate", "reason": "Two of us took it."}
 
 
 def at_once(*acts):
@@ -54,30 +62,18 @@ def people():
 def test_what_people_do_to_one_outcome(people):
     one, two, three, four = people
     for _ in range(ROUNDS):
-        outcome = finished(iv_drug_use="yes")
-        by_now = Outcome.objects.get(pk=outcome.pk)
-        sheet = {"language": "en", "size": "normal", "paper": "letter"}
-        why = "Walks well, sensation is normal on examination."
+        outcome = Outcome.objects.get(pk=finished(iv_drug_use="yes").pk)
 
         at_once(
-            lambda: issue_handout(outcome=outcome, by=one, **sheet),  # noqa: B023
-            lambda: take_referral(referral=by_now.referral, by=two),  # noqa: B023
-            lambda: override_outcome(
-                outcome=by_now,  # noqa: B023
-                to_level="emergency",
-                reason=why,
-                by=three,
-            ),
-            lambda: record_call(
-                follow_up=by_now.follow_up,  # noqa: B023
-                result="better",
-                by=four,
-            ),
+            partial(issue_handout, outcome=outcome, by=one, **SHEET),
+            partial(take_referral, referral=outcome.referral, by=two),
+            partial(override_outcome, outcome=outcome, by=three, **RAISED),
+            partial(record_call, follow_up=outcome.follow_up, result="better", by=four),
         )
 
+        referral = Referral.objects.get(outcome=outcome)
         assert outcome.handouts.count() == 1
-        assert Referral.objects.get(outcome=outcome).owner == two
-        assert Referral.objects.get(outcome=outcome).level == "emergency"
+        assert (referral.owner, referral.level) == (two, "emergency")
     audit.verify()
 
 
@@ -88,20 +84,37 @@ def test_what_people_do_to_one_patient(people):
         twin = add_patient(by=one, name="Anna Reyes")
         draft = open_one(patient=patient, by=one)
         told = {"channel": "phone", "identifiers_confirmed": True}
+        known = {"sex": "female", "record_number": f"N-{n}"}
 
         at_once(
-            lambda: open_intake(patient=patient, by=one, **told),  # noqa: B023
-            lambda: edit_patient(
-                patient=patient,  # noqa: B023
-                by=two,
-                sex="female",
-                record_number=f"N-{n}",  # noqa: B023
-            ),
-            lambda: merge_patients(duplicate=twin, into=patient, by=three),  # noqa: B023
-            lambda: answer(draft, by=four, iv_drug_use="yes"),  # noqa: B023
-            lambda: start_duty(until_at=soon(), by=four),
+            partial(open_intake, patient=patient, by=one, **told),
+            partial(edit_patient, patient=patient, by=two, **known),
+            partial(merge_patients, duplicate=twin, into=patient, by=three),
+            partial(answer, draft, by=four, iv_drug_use="yes"),
+            partial(start_duty, until_at=soon(), by=four),
         )
 
         for intake in patient.intakes.all():
             assert intake.answers.filter(finding="sex").last().value == "female"
+    audit.verify()
+
+
+def test_what_people_do_to_one_correction(people):
+    """Whichever comes first, whoever counts in the end has a referral that goes on."""
+    one, two, three, four = people
+    for _ in range(ROUNDS):
+        outcome = Outcome.objects.get(pk=finished(iv_drug_use="yes").pk)
+        draft = correct_intake(intake=outcome.intake, by=one)
+
+        at_once(
+            partial(finish_intake, intake=draft, by=one),
+            partial(override_outcome, outcome=outcome, by=two, **LOWERED),
+            partial(retract_intake, intake=outcome.intake, by=three, **TWICE),
+            partial(take_referral, referral=outcome.referral, by=four),
+        )
+
+        correction = Outcome.objects.get(intake=draft)
+        assert correction.referral.is_open
+        assert correction.referral.level == "urgent"
+        assert correction.referral.next_step.startswith("send")
     audit.verify()

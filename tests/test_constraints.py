@@ -52,8 +52,14 @@ def referral(**columns):
     return lambda: factories.ReferralFactory(**columns)
 
 
+def corrected_in_two_drafts():
+    first = factories.IntakeFactory(submitted=True)
+    twice(factories.IntakeFactory, corrects=first)
+
+
 # Each constraint by its name, with rows that it refuses.
 REFUSED = {
+    "intake_is_corrected_in_one_draft": [corrected_in_two_drafts],
     "answer_of_a_page_is_kept_once": [
         lambda: twice(
             factories.AnswerFactory,
@@ -82,6 +88,7 @@ REFUSED = {
     "follow_up_leaves_the_list_with_a_reason": [
         lambda: factories.FollowUpFactory(closed_at=NOW),
         lambda: factories.FollowUpFactory(closed_because="reached"),
+        lambda: factories.FollowUpFactory(closed=True, closed_by=None),
     ],
     "follow_up_window_is_in_order": [
         lambda: factories.FollowUpFactory(due_at=LATER, latest_at=NOW)

@@ -4,10 +4,14 @@ import pytest
 
 from tests.factories import PatientFactory, UserFactory
 from tests.intakes import answer, finished, open_one
+from tests.referrals import ROADS, step
 from triage.actions.errors import Refused
 from triage.actions.finish import finish_intake
+from triage.actions.override import override_outcome
+from triage.actions.referral_end import close_as_replaced
+from triage.actions.referral_step import cancel_referral
 from triage.actions.retraction import AlreadyCorrected, correct_intake, retract_intake
-from triage.models import AuditEntry, Referral
+from triage.models import AuditEntry, Outcome, Referral, State
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +24,12 @@ def corrected(outcome, by, **answers):
     again = finish_intake(intake=draft, by=by)
     outcome.refresh_from_db()
     return again
+
+
+def retract(outcome, by):
+    retract_intake(
+        intake=outcome.intake, kind="test", reason="Entered for training.", by=by
+    )
 
 
 def test_it_opens_a_draft_with_the_answers_carried(staff):
@@ -110,6 +120,122 @@ def test_a_correction_to_self_care_leaves_the_referral_to_be_closed(staff):
 
     assert outcome.referral.is_open
     assert outcome.referral.next_step == "close as replaced"
+
+
+def test_an_equal_correction_sends_anew_whom_nobody_sends_any_more(staff, clinician):
+    outcome = finished(iv_drug_use="yes")
+    cancel_referral(referral=outcome.referral, reason="Seen here.", by=clinician)
+
+    again = corrected(outcome, staff)
+
+    assert again.referral.state == "opened"
+    assert again.referral.next_step.startswith("send")
+
+
+def test_the_clinic_owes_one_call_after_a_correction(staff):
+    outcome = finished()
+
+    again = corrected(outcome, staff)
+
+    assert outcome.follow_up.closed_because == "replaced"
+    assert outcome.follow_up.closed_by == staff
+    assert again.follow_up.closed_at is None
+
+
+def test_a_correction_of_a_retracted_intake_gets_a_referral_of_its_own(
+    staff, clinician
+):
+    outcome = finished(iv_drug_use="yes")
+    draft = correct_intake(intake=outcome.intake, by=staff)
+    retract(outcome, staff)
+
+    again = finish_intake(intake=draft, by=staff)
+
+    outcome.referral.refresh_from_db()
+    assert outcome.referral.next_step == "close: the intake was retracted"
+    assert again.referral != outcome.referral
+    assert step(again.referral, State.SENT, by=clinician).state == "sent"
+
+
+def test_who_retracts_hears_which_draft_goes_on(staff):
+    outcome = finished(iv_drug_use="yes")
+    draft = correct_intake(intake=outcome.intake, by=staff)
+
+    retract(outcome, staff)
+
+    assert f'"correction":"{draft.code}"' in AuditEntry.objects.first().detail
+
+
+def test_an_intake_whose_correction_was_retracted_counts_again(staff, clinician):
+    outcome = finished(iv_drug_use="yes")
+    again = corrected(outcome, staff, urinary_retention="yes")
+
+    retract(again, staff)
+
+    outcome = Outcome.objects.get(pk=outcome.pk)
+    assert outcome.counts
+    assert (outcome.referral.level, outcome.referral.is_open) == ("urgent", True)
+    assert outcome.referral.level_started_at == outcome.reached_at
+    assert outcome.follow_up.closed_at is None
+    assert step(outcome.referral, State.SENT, by=clinician).state == "sent"
+    once_more = corrected(outcome, staff)
+    assert once_more.referral.outcome == once_more
+
+
+def test_it_counts_again_at_the_level_that_a_clinician_put_in_force(staff, clinician):
+    outcome = finished()
+    made = override_outcome(
+        outcome=outcome,
+        to_level="emergency",
+        reason="Cannot feel her legs.",
+        by=clinician,
+    )
+    again = corrected(outcome, staff)
+
+    retract(again, staff)
+
+    referral = Outcome.objects.get(pk=outcome.pk).referral
+    assert (referral.level, referral.level_started_at) == ("emergency", made.at)
+    assert referral.next_step.startswith("send")
+
+
+def test_one_that_needed_none_needs_none_again(staff):
+    outcome = finished()
+    again = corrected(outcome, staff, iv_drug_use="yes")
+
+    retract(again, staff)
+
+    assert Referral.objects.get().outcome == again
+
+
+@pytest.mark.parametrize("is_closed", [False, True])
+def test_a_referral_that_a_retracted_correction_did_not_need_goes_on(
+    staff, clinician, is_closed
+):
+    outcome = finished(iv_drug_use="yes")
+    again = corrected(outcome, staff, iv_drug_use="no")
+    if is_closed:
+        close_as_replaced(referral=outcome.referral, by=clinician)
+
+    retract(again, staff)
+
+    referral = Referral.objects.get()
+    assert referral.state == "opened"
+    assert referral.next_step.startswith("send")
+    with pytest.raises(Refused, match="not replaced"):
+        close_as_replaced(referral=referral, by=clinician)
+
+
+def test_a_referral_that_was_closed_with_what_was_found_stays_closed(staff):
+    outcome = finished(iv_drug_use="yes")
+    referral = outcome.referral
+    for state in ROADS[State.CLOSED]:
+        referral = step(referral, state)
+    again = corrected(outcome, staff)
+
+    retract(again, staff)
+
+    assert not Referral.objects.get(pk=referral.pk).is_open
 
 
 def test_the_clock_of_an_emergency_runs_on(staff):

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from tests.factories import UserFactory
 from tests.intakes import finished
-from triage.actions.follow_up import book_follow_up, replace_follow_up
+from triage.actions.follow_up import book_follow_up, settle_follow_up
 from triage.models import Closure, FollowUp, OpeningHours
 
 pytestmark = pytest.mark.django_db
@@ -63,21 +63,23 @@ def test_the_earliest_call_is_due_first():
 
 
 def test_a_replaced_call_leaves_the_list_with_its_reason():
-    by = UserFactory(first_name="Ana", last_name="Reyes")
+    by = UserFactory()
     outcome = finished()
 
-    replace_follow_up(outcome=outcome, by=by)
+    settle_follow_up(outcome=outcome, because="replaced", by=by)
 
     outcome.follow_up.refresh_from_db()
     assert outcome.follow_up.closed_because == "replaced"
-    assert "Ana Reyes" in outcome.follow_up.closed_note
+    assert outcome.follow_up.closed_by == by
     assert not FollowUp.objects.due().exists()
 
 
 def test_a_call_that_was_made_keeps_what_came_of_it():
     outcome = finished()
-    FollowUp.objects.update(closed_at=timezone.now(), closed_because="reached")
+    FollowUp.objects.update(
+        closed_at=timezone.now(), closed_by=outcome.by, closed_because="reached"
+    )
 
-    replace_follow_up(outcome=outcome, by=outcome.by)
+    settle_follow_up(outcome=outcome, because="replaced", by=outcome.by)
 
     assert FollowUp.objects.get().closed_because == "reached"

@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from tests.factories import DutyFactory, UserFactory
 from tests.intakes import answer, finished, open_one
+from tests.referrals import ROADS, step
 from triage.actions import override
 from triage.actions.errors import Refused
 from triage.actions.override import LevelChanged, override_outcome
 from triage.actions.referral_end import close_as_lowered
 from triage.actions.retraction import correct_intake, retract_intake
-from triage.models import AuditEntry, Override, Referral
+from triage.models import AuditEntry, Override, Referral, State
 
 pytestmark = pytest.mark.django_db
 WHY = "Walks well, sensation is normal on examination."
@@ -87,6 +88,34 @@ def test_down_leaves_the_referral_open_for_a_clinician_to_close(clinician):
     assert outcome.referral.events.last().kind == "lowered"
 
 
+@pytest.mark.parametrize("level", ["urgent", "soon"])
+def test_down_to_a_level_that_needs_one_opens_a_closed_referral_again(clinician, level):
+    outcome = finished(urinary_retention="yes")
+    referral = outcome.referral
+    for state in ROADS[State.CLOSED]:
+        referral = step(referral, state, by=clinician)
+
+    made = decide(outcome, level, clinician)
+
+    assert outcome.referral.is_open
+    assert outcome.referral.level == level
+    assert outcome.referral.next_step.startswith("send")
+    assert outcome.referral.level_started_at == made.at
+
+
+def test_up_again_starts_the_clock_anew_and_is_not_closed_as_lowered(clinician):
+    """At self-care its referral stood at soon: so it does not rise, but it counts."""
+    outcome = finished(urinary_retention="yes")
+    decide(outcome, "self_care", clinician)
+
+    made = decide(outcome, "soon", clinician)
+
+    assert outcome.referral.level_started_at == made.at
+    assert outcome.referral.events.last().kind == "raised"
+    with pytest.raises(Refused, match="was not lowered"):
+        close_as_lowered(referral=outcome.referral, found="nothing_found", by=clinician)
+
+
 def test_the_call_moves_with_the_level(clinician):
     outcome = finished()
     assert outcome.follow_up.due_at == outcome.at + dt.timedelta(hours=48)
@@ -112,11 +141,13 @@ def test_a_call_that_was_closed_is_owed_again_when_the_level_rises(clinician):
     outcome = finished()
     outcome.follow_up.closed_at = timezone.now()
     outcome.follow_up.closed_because = "reached"
+    outcome.follow_up.closed_by = clinician
     outcome.follow_up.save()
 
     decide(outcome, "soon", clinician)
 
     assert outcome.follow_up.closed_at is None
+    assert outcome.follow_up.closed_by is None
     assert '"call_was":"reached"' in AuditEntry.objects.first().detail
 
 
@@ -124,6 +155,7 @@ def test_a_call_that_was_closed_stays_closed_when_the_level_falls(clinician):
     outcome = finished(iv_drug_use="yes")
     outcome.follow_up.closed_at = timezone.now()
     outcome.follow_up.closed_because = "reached"
+    outcome.follow_up.closed_by = clinician
     outcome.follow_up.save()
 
     decide(outcome, "soon", clinician)
@@ -163,7 +195,7 @@ def test_a_replaced_outcome_cannot_be_changed_but_one_being_corrected_can(clinic
     decide(outcome, "soon", clinician)
     finished(intake=draft, by=clinician)
 
-    with pytest.raises(Refused, match=f"{draft.code} replaced"):
+    with pytest.raises(Refused, match=f"replaced by {draft.code}"):
         decide(outcome, "urgent", clinician)
 
 

@@ -9,7 +9,7 @@ from tests.intakes import finished
 from tests.referrals import ROADS, in_state, opened, step
 from triage.actions.referral import open_referral
 from triage.actions.referral_clock import set_clock
-from triage.models import Closure, Level, OpeningHours, State
+from triage.models import Closure, Level, OpeningHours, Referral, State
 
 pytestmark = pytest.mark.django_db
 
@@ -145,6 +145,7 @@ def test_an_appointment_is_sooner_for_those_whom_the_protocol_names(
 
 def test_hours_are_read_for_the_urgent_clock_alone(django_assert_num_queries):
     for level, queries in [(Level.EMERGENCY, 0), (Level.SOON, 0), (Level.URGENT, 2)]:
-        referral = opened(level)
+        kept = Referral.objects.select_related("outcome__release")
+        referral = kept.get(pk=opened(level).pk)
         with django_assert_num_queries(queries):
             set_clock(referral, since=referral.level_started_at)

@@ -1,15 +1,18 @@
 """No referral ends without what was found."""
 
 import pytest
+from django.utils import timezone
 
 from tests.factories import OutcomeFactory, UserFactory
 from tests.referrals import as_kept, in_state, step
 from triage.actions.errors import Refused
 from triage.actions.referral import (
     lower_referral,
+    raise_referral,
+)
+from triage.actions.referral_correction import (
     move_to_outcome,
     note_wrong_patient,
-    raise_referral,
 )
 from triage.actions.referral_end import (
     close_as_lowered,
@@ -40,7 +43,11 @@ def retracted(referral):
 
 def lowered(referral, reason="Examined: nothing new in the legs."):
     return lower_referral(
-        referral=referral, level=Level.SELF_CARE, by=UserFactory(), note=reason
+        started_at=timezone.now(),
+        referral=referral,
+        level=Level.SELF_CARE,
+        by=UserFactory(),
+        note=reason,
     )
 
 

@@ -15,6 +15,8 @@ from tests.referrals import as_kept, in_state, opened, step
 from triage.actions.referral import (
     assign_referral,
     lower_referral,
+)
+from triage.actions.referral_correction import (
     move_to_outcome,
     note_wrong_patient,
 )
@@ -162,7 +164,13 @@ def test_a_replaced_a_lowered_and_a_retracted_referral_say_so(as_clinician, clin
     outcome = opened(Level.SOON).outcome
     outcome.disposition = Level.SELF_CARE
     move_to_outcome(referral=replaced, outcome=outcome, by=clinician)
-    lower_referral(referral=lowered, level=Level.SELF_CARE, by=clinician, note="Well.")
+    lower_referral(
+        started_at=timezone.now(),
+        referral=lowered,
+        level=Level.SELF_CARE,
+        by=clinician,
+        note="Well.",
+    )
     Retraction.objects.create(
         intake=retracted.outcome.intake, kind="wrong_patient", reason="x", by=clinician
     )
@@ -278,7 +286,11 @@ def test_staff_cannot_be_chosen_as_owner(as_clinician, staff):
 
 def test_the_short_ways_to_the_end_have_their_forms(as_clinician, clinician):
     lowered = lower_referral(
-        referral=opened(), level=Level.SOON, by=clinician, note="Settled in an hour."
+        started_at=timezone.now(),
+        referral=opened(),
+        level=Level.SOON,
+        by=clinician,
+        note="Settled in an hour.",
     )
     retracted = note_wrong_patient(
         referral=in_state(State.SENT), by=clinician, note="Twins."

@@ -6,6 +6,7 @@ closed one what was found; the row is what its events say; and what is refused c
 nothing.
 """
 
+import contextlib
 import datetime as dt
 from itertools import pairwise
 
@@ -23,15 +24,21 @@ from hypothesis.stateful import (
 )
 
 from tests.factories import OutcomeFactory, UserFactory
+from tests.intakes import answer, finished
 from tests.referrals import STEPS, as_kept, opened, rebuilt, step
 from triage.actions.errors import Refused
+from triage.actions.finish import finish_intake
+from triage.actions.override import override_outcome
 from triage.actions.referral import (
     assign_referral,
     lower_referral,
-    move_to_outcome,
-    note_wrong_patient,
     raise_referral,
     take_referral,
+)
+from triage.actions.referral_correction import (
+    CLOSE_AS_REPLACED,
+    move_to_outcome,
+    note_wrong_patient,
 )
 from triage.actions.referral_end import (
     close_as_lowered,
@@ -40,12 +47,15 @@ from triage.actions.referral_end import (
     reopen_referral,
 )
 from triage.actions.referral_step import note_contact
+from triage.actions.retraction import correct_intake, retract_intake
 from triage.models import (
     LEVELS,
     NEXT,
     REFERRED,
     AuditEntry,
+    FollowUp,
     Level,
+    Outcome,
     Referral,
     State,
 )
@@ -136,14 +146,21 @@ class Life(RuleBasedStateMachine):
     @rule(level=st.sampled_from(list(LEVELS)))
     def override_down(self, level):
         was_open = self.referral.is_open
-        self.attempt(lower_referral, level=level, by=self.people[0], note="Settled.")
-        assert self.referral.is_open is was_open
+        self.attempt(
+            lower_referral,
+            started_at=timezone.now(),
+            level=level,
+            by=self.people[0],
+            note="Settled.",
+        )
+        assert self.referral.is_open is (was_open or level in REFERRED)
 
     @rule(level=st.sampled_from(list(LEVELS)))
     def correct(self, level):
         before = Level(self.referral.level)
         outcome = OutcomeFactory(disposition=level)
-        self.attempt(move_to_outcome, outcome=outcome, by=outcome.by)
+        if not self.was_retracted:
+            self.attempt(move_to_outcome, outcome=outcome, by=outcome.by)
         assert Level(self.referral.level) >= before
 
     @rule()
@@ -198,4 +215,132 @@ def test_no_sequence_of_moves_loses_a_patient():
     examples = max(1, settings().max_examples // 5)
     run_state_machine_as_test(
         Life, settings=settings(max_examples=examples, stateful_step_count=20)
+    )
+
+
+SAID = {
+    Level.EMERGENCY: {"urinary_retention": "yes"},
+    Level.URGENT: {"iv_drug_use": "yes"},
+    Level.SELF_CARE: {},
+}
+WHY = "Walks well, sensation is normal on examination."
+SHORT_WAYS = [
+    (close_as_replaced, {}),
+    (close_as_lowered, {"found": "nothing_found"}),
+    (close_as_wrong_patient, {"spoke_to": "Nurse Abara"}),
+]
+
+
+class Talk(RuleBasedStateMachine):
+    """
+    One talk with one patient, corrected, overruled and retracted in any order.
+
+    Whatever counts at the end has the referral that its level needs, and that can go
+    on: nobody is stranded behind a line that was struck through.
+    """
+
+    def __init__(self):
+        super().__init__()
+        self.atomic = transaction.atomic()
+        self.atomic.__enter__()
+
+    def teardown(self):
+        transaction.set_rollback(True)
+        self.atomic.__exit__(None, None, None)
+
+    @initialize(level=st.sampled_from(sorted(SAID)))
+    def take(self, level):
+        self.by = UserFactory(group="Clinician")
+        self.outcomes = [finished(by=self.by, **SAID[level])]
+        self.draft = None
+
+    def refresh(self):
+        kept = Outcome.objects.order_by("pk").select_related("intake")
+        self.outcomes = list(kept)
+
+    @property
+    def standing(self):
+        return [outcome for outcome in self.outcomes if outcome.counts]
+
+    @rule(which=st.integers(0, 9), level=st.sampled_from(list(LEVELS)))
+    def override(self, which, level):
+        outcome = self.outcomes[which % len(self.outcomes)]
+        try:
+            override_outcome(outcome=outcome, to_level=level, reason=WHY, by=self.by)
+        except Refused:
+            assert not outcome.counts or outcome.level_in_force == level
+        self.refresh()
+
+    @rule(which=st.integers(0, 9))
+    def correct(self, which):
+        outcome = self.outcomes[which % len(self.outcomes)]
+        if self.draft is None and outcome.counts:
+            self.draft = correct_intake(intake=outcome.intake, by=self.by)
+
+    @rule(level=st.sampled_from(sorted(SAID)))
+    def finish(self, level):
+        if self.draft:
+            answers = {"urinary_retention": "no", "iv_drug_use": "no"} | SAID[level]
+            answer(self.draft, by=self.by, **answers)
+            outcome = finish_intake(
+                intake=self.draft, by=self.by, unfinished_reason="patient_left"
+            )
+            self.draft = None
+            if outcome.disposition in REFERRED:
+                assert outcome.referral.is_open
+        self.refresh()
+
+    @rule(which=st.integers(0, 9))
+    def retract(self, which):
+        outcome = self.outcomes[which % len(self.outcomes)]
+        try:
+            retract_intake(
+                intake=outcome.intake, kind="duplicate", reason="Twice.", by=self.by
+            )
+        except Refused:
+            assert not outcome.counts
+        self.refresh()
+
+    @rule(which=st.integers(0, 9), state=st.sampled_from(sorted(STEPS)))
+    def move(self, which, state):
+        rows = list(Referral.objects.order_by("pk"))
+        if rows:
+            with contextlib.suppress(Refused):
+                step(rows[which % len(rows)], state, by=self.by)
+        self.refresh()
+
+    @rule(which=st.integers(0, 9))
+    def close_at_once(self, which):
+        rows = list(Referral.objects.order_by("pk"))
+        for close, given in SHORT_WAYS if rows else ():
+            row = rows[which % len(rows)]
+            with contextlib.suppress(Refused):
+                close(referral=row, by=self.by, **given)
+        self.refresh()
+
+    @invariant()
+    def who_counts_has_the_referral_that_the_level_needs(self):
+        for outcome in self.standing:
+            referral = getattr(outcome, "referral", None)
+            if outcome.level_in_force not in REFERRED:
+                continue
+            assert referral is not None
+            kinds = {event.kind for event in referral.events.all()}
+            assert "wrong_patient" not in kinds
+            if referral.is_open:
+                assert Level(referral.level) >= outcome.level_in_force
+                assert referral.next_step != CLOSE_AS_REPLACED
+            else:
+                assert referral.found != "replaced"
+
+    @invariant()
+    def one_call_is_owed_at_most_for_what_counts(self):
+        owed = {call.outcome_id for call in FollowUp.objects.due()}
+        assert owed <= {outcome.pk for outcome in self.standing}
+
+
+def test_no_sequence_of_decisions_strands_a_patient():
+    examples = max(1, settings().max_examples // 10)
+    run_state_machine_as_test(
+        Talk, settings=settings(max_examples=examples, stateful_step_count=12)
     )

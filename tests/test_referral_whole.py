@@ -12,11 +12,13 @@ from triage.actions.errors import Refused
 from triage.actions.referral import (
     assign_referral,
     lower_referral,
-    move_to_outcome,
-    note_wrong_patient,
     open_referral,
     raise_referral,
     take_referral,
+)
+from triage.actions.referral_correction import (
+    move_to_outcome,
+    note_wrong_patient,
 )
 from triage.actions.referral_event import MoveRefused
 from triage.models import AuditEntry, Level, Referral, State
@@ -136,7 +138,11 @@ def test_a_lowered_referral_stays_open_and_its_clock_runs_on(to, stands_at):
     started_at = referral.level_started_at
 
     referral = lower_referral(
-        referral=referral, level=to, by=UserFactory(group="Clinician"), note="Settled."
+        started_at=timezone.now(),
+        referral=referral,
+        level=to,
+        by=UserFactory(group="Clinician"),
+        note="Settled.",
     )
 
     assert (referral.state, referral.level) == (State.OPENED, stands_at)
@@ -144,11 +150,36 @@ def test_a_lowered_referral_stays_open_and_its_clock_runs_on(to, stands_at):
     assert referral.events.last().kind == "lowered"
 
 
-def test_a_closed_referral_is_not_lowered():
+def test_a_closed_referral_is_not_lowered_to_a_level_that_needs_none():
     referral = in_state(State.CLOSED)
     kept = as_kept(referral)
 
-    lower_referral(referral=referral, level=Level.SOON, by=UserFactory())
+    lower_referral(
+        referral=referral,
+        level=Level.SELF_CARE,
+        started_at=timezone.now(),
+        by=UserFactory(),
+    )
+
+    assert as_kept(referral) == kept
+
+
+@pytest.mark.parametrize("settle", [lower_referral, raise_referral])
+def test_a_level_is_not_changed_of_what_went_to_another_outcome(settle):
+    referral = opened()
+    page = Referral.objects.get(pk=referral.pk)
+    other = OutcomeFactory(disposition=Level.URGENT)
+    move_to_outcome(referral=referral, outcome=other, by=other.by)
+    kept = as_kept(referral)
+
+    refused = pytest.raises(MoveRefused, match=f"moved to {other.intake.code}")
+    with refused, transaction.atomic():
+        settle(
+            referral=page,
+            level=Level.SOON,
+            started_at=timezone.now(),
+            by=UserFactory(),
+        )
 
     assert as_kept(referral) == kept
 

@@ -65,7 +65,7 @@ def test_its_call_leaves_the_list(staff):
 
     retract(outcome, staff)
 
-    assert outcome.follow_up.closed_because == "replaced"
+    assert outcome.follow_up.closed_because == "retracted"
 
 
 def test_a_draft_is_not_retracted(staff):

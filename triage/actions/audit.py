@@ -46,6 +46,7 @@ def record(
     """
     if by is None or not by.pk:
         raise ValueError(f"No audit without an actor: {action}")
+    role = by.role  # may ask the database: before anybody waits for the chain
     with transaction.atomic(savepoint=False):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
@@ -56,7 +57,7 @@ def record(
             at=timezone.now(),
             user_id=by.pk,
             username=by.get_username(),
-            role=by.role,
+            role=role,
             action=action,
             patient=str(patient or ""),
             record=str(record or ""),

@@ -1,21 +1,19 @@
 """Finish an intake: judge it, freeze it, and open all that follows, or nothing."""
 
-from functools import cache
-
 from django.db import transaction
 from django.utils import timezone
 
 from triage.actions import audit
 from triage.actions.answer import TOUCHED, Press, judge, must_be_draft, write
 from triage.actions.errors import Conflict, NotFinished
-from triage.actions.follow_up import book_follow_up, replace_follow_up
+from triage.actions.follow_up import book_follow_up, settle_follow_up
 from triage.actions.frozen import frozen_answers, raised_flags
-from triage.actions.lock import lock_intake
-from triage.actions.referral import move_to_outcome, open_referral
+from triage.actions.lock import lock_corrected, lock_intake
+from triage.actions.referral import open_referral
+from triage.actions.referral_correction import move_to_outcome
 from triage.actions.state import IntakeState, intake_state
 from triage.engine import Level
-from triage.models import REFERRED, Intake, Outcome, RaisedFlag, User
-from triage.models.clinic import clinic_hours
+from triage.models import REFERRED, FollowUp, Intake, Outcome, RaisedFlag, User
 
 # While one of these is asked without an answer it holds urgent only, yet "not sure" is
 # an emergency (clinical notes, 'Open clinic decisions'): so it is asked before leaving.
@@ -48,15 +46,17 @@ def finish_intake(
     if intake.submitted_at:
         return intake.outcome
     must_be_draft(intake)
+    corrected = lock_corrected(intake)
     state = _with_carried(intake, carried, by=by)
     typed = {name: text for name, text in (typed or {}).items() if text}
     unfinished_reason = _why_unfinished(intake, state, typed, unfinished_reason)
 
     outcome = _outcome(intake, state, typed, by=by)
     RaisedFlag.objects.bulk_create(raised_flags(outcome, state))
-    hours = cache(clinic_hours)  # two clocks may ask: read once
-    referral = _refer(outcome, by=by, hours=hours)
-    book_follow_up(outcome=outcome, level=outcome.disposition, by=by, hours=hours)
+    referral = _refer(outcome, corrected, by=by)
+    if corrected:
+        settle_follow_up(outcome=corrected, because=FollowUp.Closed.REPLACED, by=by)
+    book_follow_up(outcome=outcome, level=outcome.disposition, by=by)
     intake.submitted_at, intake.submitted_by = outcome.at, by
     intake.unfinished_reason = unfinished_reason
     intake.unfinished_note = unfinished_note if unfinished_reason else ""
@@ -169,20 +169,18 @@ def _outcome(intake, state, typed, *, by):
     )
 
 
-def _refer(outcome, *, by, hours):
+def _refer(outcome, corrected, *, by):
     """
-    Open the referral that the outcome needs, or move the corrected one's.
+    Open the referral that the outcome needs, or move that of the *corrected* one.
 
-    A corrected intake's open referral goes with the patient to the new outcome; where
-    that needs none it stays open, to be closed as replaced.
+    An open one goes with the patient to the new outcome; where that needs none it stays
+    open, to be closed as replaced. That of a retracted intake stays where it is: its
+    receiver is called back.
     """
-    corrected = _corrected(outcome.intake)
     old = getattr(corrected, "referral", None)
-    if corrected:
-        replace_follow_up(outcome=corrected, by=by)
     is_needed = outcome.disposition in REFERRED
-    if old is not None and old.is_open:
-        moved = move_to_outcome(referral=old, outcome=outcome, by=by, hours=hours)
+    if old is not None and not corrected.intake.is_retracted:
+        moved = move_to_outcome(referral=old, outcome=outcome, by=by)
         return moved if is_needed else None
     if not is_needed:
         return None
@@ -191,11 +189,4 @@ def _refer(outcome, *, by, hours):
         level=outcome.disposition,
         started_at=outcome.reached_at,
         by=by,
-        hours=hours,
     )
-
-
-def _corrected(intake):
-    """The outcome that *intake* corrects, its referral with it; or None."""
-    outcomes = Outcome.objects.select_related("referral").defer("answers")
-    return intake.corrects_id and outcomes.get(intake=intake.corrects_id)

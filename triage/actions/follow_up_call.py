@@ -50,8 +50,9 @@ def record_call(
     )
     because = Closed.NEW_INTAKE if intake else SETTLED.get(result)
     if because:
-        follow_up.closed_at, follow_up.closed_because = now, because
-        follow_up.save(update_fields=["closed_at", "closed_because"])
+        follow_up.closed_at, follow_up.closed_by = now, by
+        follow_up.closed_because = because
+        follow_up.save(update_fields=["closed_at", "closed_by", "closed_because"])
     audit.record(
         "called patient",
         by=by,

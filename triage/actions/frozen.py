@@ -2,7 +2,8 @@
 
 from triage.actions.audit import canonical
 from triage.actions.state import IntakeState
-from triage.engine import from_text, says
+from triage.engine import Protocol, from_text, says
+from triage.library import protocol_of
 from triage.models import Answer, Intake, Outcome, RaisedFlag
 
 
@@ -37,6 +38,23 @@ def frozen_answers(intake: Intake, state: IntakeState, typed: dict[str, str]) ->
             },
         }
     )
+
+
+def answers_of(
+    outcome: Outcome, protocol: Protocol | None = None
+) -> dict[str, str | int | float]:
+    """
+    The frozen answers of *outcome* as the engine reads them.
+
+    By its own protocol or another; ValueError or KeyError where an answer is none that
+    *protocol* knows.
+    """
+    findings = (protocol or protocol_of(outcome.release)).findings
+    return {
+        entry["finding"]: from_text(findings[entry["finding"]], entry["value"])
+        for entry in outcome.frozen["answers"]
+        if entry["value"] is not None
+    }
 
 
 def _patient(intake):
@@ -158,14 +176,6 @@ def _flag(outcome, protocol, each, *, fired, because=(), missing=()):
         because=canonical(list(because)),
         missing=canonical(list(missing)),
         sources=canonical(
-            [{"key": key, "title": _cited(protocol, key)} for key in rule.sources]
+            [{"key": key, "title": protocol.cited(key)} for key in rule.sources]
         ),
     )
-
-
-def _cited(protocol, key):
-    """Who says it; of a paragraph, whose text it stands in."""
-    source = protocol.sources[key]
-    if not source.part_of:
-        return source.short
-    return f"{protocol.sources[source.part_of].short}, par. {source.paragraph}"

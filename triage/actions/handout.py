@@ -7,14 +7,15 @@ from django.utils import timezone
 
 from triage.actions import audit
 from triage.actions.errors import Refused
-from triage.actions.lock import lock_outcome
+from triage.actions.frozen import answers_of
+from triage.actions.lock import lock_intake, lock_outcome, must_count
 from triage.actions.particulars import clinic_of, particulars_of
 from triage.actions.release import handout_release
-from triage.engine import Level, from_text
+from triage.engine import Level
 from triage.engine.handout import compose
 from triage.engine.phrases import Flag
 from triage.engine.words import Words
-from triage.library import current_protocol, handouts, protocol_of
+from triage.library import current_protocol, handouts
 from triage.models import (
     Clinic,
     HandoutIssued,
@@ -41,7 +42,7 @@ def issue_handout(
     outcome that was retracted or replaced.
     """
     outcome = lock_outcome(outcome)
-    _refuse_unless_it_counts(outcome)
+    must_count(outcome)
     now = timezone.now()
     if copy := _just_given(outcome, language, size, paper, by, now):
         return copy
@@ -78,6 +79,7 @@ def preview_words(*, outcome: Outcome, language: str, size: str, paper: str) -> 
 
     Nothing is kept. Refused as `issue_handout` refuses.
     """
+    must_count(outcome)
     now = timezone.now()
     return _words(outcome, language, size, paper, now, banners=("preview",))
 
@@ -89,11 +91,13 @@ def record_teach_back(
     """
     Record whether the patient could say it back after *by* had explained the sheet.
 
-    Refused: a result that is none of ours.
+    Refused: a result that is none of ours, and a sheet of an intake that was retracted.
     """
     if result not in TeachBack.Result:
         raise Refused("Choose what the patient said back.")
-    intake = handout.outcome.intake
+    intake = lock_intake(handout.outcome.intake)
+    if intake.is_retracted:
+        raise Refused(f"{intake.code} was retracted: nothing is explained from it.")
     heard = TeachBack.objects.create(
         handout=handout, result=result, note=note.strip(), by=by
     )
@@ -106,17 +110,6 @@ def record_teach_back(
         result=result,
     )
     return heard
-
-
-def _refuse_unless_it_counts(outcome):
-    intake = outcome.intake
-    if intake.is_retracted:
-        raise Refused(f"{intake.code} is retracted: no sheet is given for it.")
-    correction = intake.correction
-    if correction is not None and not correction.is_draft:
-        raise Refused(
-            f"{intake.code} was replaced by {correction.code}: give the sheet of that."
-        )
 
 
 def _just_given(outcome, language, size, paper, by, now):
@@ -157,16 +150,6 @@ def _refuse_the_form(language, size, paper):
         )
     if size not in Patient.PrintSize or paper not in Paper:
         raise Refused("Choose the print size and the paper.")
-
-
-def answers_of(outcome: Outcome) -> dict[str, str | int | float]:
-    """The frozen answers of *outcome* as the engine reads them."""
-    findings = protocol_of(outcome.release).findings
-    return {
-        entry["finding"]: from_text(findings[entry["finding"]], entry["value"])
-        for entry in outcome.frozen["answers"]
-        if entry["value"] is not None
-    }
 
 
 def flags_of(outcome: Outcome, answers: dict[str, str | int | float]) -> list[Flag]:

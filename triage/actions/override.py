@@ -6,11 +6,12 @@ from django.utils import timezone
 from triage.actions import audit
 from triage.actions.errors import Refused
 from triage.actions.follow_up import move_follow_up
-from triage.actions.lock import lock_outcome
+from triage.actions.lock import lock_outcome, must_count
 from triage.actions.referral import lower_referral, open_referral, raise_referral
 from triage.models import (
     LEVELS,
     REASON_LENGTH,
+    REFERRED,
     Duty,
     Level,
     Outcome,
@@ -43,7 +44,7 @@ def override_outcome(
     outcome = lock_outcome(outcome)
     in_force, to_level = outcome.level_in_force, Level(to_level)
     reason = reason.strip()
-    _refuse_unless_it_counts(outcome)
+    must_count(outcome)
     _refuse_what_changed(outcome, in_force, seen)
     _refuse_the_decision(in_force, to_level, reason, by)
     override = Override.objects.create(
@@ -55,10 +56,12 @@ def override_outcome(
         at=timezone.now(),
         alone_on_duty=_lowers_own_emergency_alone(outcome, in_force, by),
     )
-    is_raised = to_level > in_force
-    referral = _settle_referral(override, is_raised)
+    referral = _settle_referral(override)
     call = move_follow_up(
-        outcome=outcome, level=to_level, since=override.at, is_raised=is_raised
+        outcome=outcome,
+        level=to_level,
+        since=override.at,
+        is_raised=override.is_raising,
     )
     audit.record(
         "changed level",
@@ -73,14 +76,6 @@ def override_outcome(
         call_was=call.closed_because or "open",
     )
     return override
-
-
-def _refuse_unless_it_counts(outcome):
-    if outcome.intake.is_retracted:
-        raise Refused("This intake was retracted. Its level cannot be changed.")
-    correction = outcome.intake.correction
-    if correction and not correction.is_draft:
-        raise Refused(f"{correction.code} replaced this outcome. Change that one.")
 
 
 def _refuse_what_changed(outcome, in_force, seen):
@@ -127,19 +122,22 @@ def _took(outcome, by):
     )
 
 
-def _settle_referral(override: Override, is_raised: bool) -> Referral | None:
-    """Keep the referral of the outcome true to the level now in force."""
+def _settle_referral(override: Override) -> Referral | None:
+    """
+    Keep the referral of the outcome true to the level now in force.
+
+    At a level that needs one it is open afterwards, whichever way the level went.
+    """
     outcome, level, by = override.outcome, override.to_level, override.by
     referral = getattr(outcome, "referral", None)
-    if not is_raised:
-        if referral:
-            lower_referral(referral=referral, level=level, by=by, note=override.reason)
-        return referral
     if referral is None:
+        if level not in REFERRED:
+            return None
         return open_referral(
             outcome=outcome, level=level, started_at=override.at, by=by
         )
-    return raise_referral(
+    settle = raise_referral if override.is_raising else lower_referral
+    return settle(
         referral=referral,
         level=level,
         started_at=override.at,

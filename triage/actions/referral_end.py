@@ -10,8 +10,10 @@ from triage.actions.referral_event import (
     Made,
     MoveRefused,
     audited,
+    latest,
     locked,
     move,
+    open_again,
     step,
     true_time,
     write,
@@ -135,8 +137,8 @@ def reopen_referral(
         )
     reason = said_to(reason, "Say why the referral is opened again.")
     at = true_time(row, None)
-    row.state, row.level_started_at = State.OPENED, at
-    row.closed_at, row.found, row.family = None, "", ""
+    open_again(row)
+    row.level_started_at = at
     set_clock(row, since=at)
     write(row, Kind.REOPENED, by=by, at=at, note=reason)
     return audited(row, by=by)
@@ -166,13 +168,3 @@ def _end(row, *, by, reason, **ending):
             break
     step(row, State.CLOSED, by=by, **ending)
     return audited(row, by=by)
-
-
-def latest(events: list[ReferralEvent], kind: Kind) -> ReferralEvent | None:
-    """The latest event of *kind*, unless the referral was raised or reopened since."""
-    for event in reversed(events):
-        if event.kind == kind:
-            return event
-        if event.kind in (Kind.RAISED, Kind.REOPENED):
-            break
-    return None

@@ -16,6 +16,10 @@ from triage.actions.referral_clock import set_clock
 from triage.models import Referral, ReferralEvent, State, User
 
 Kind = ReferralEvent.Kind
+ENDING = {State.OUTCOME_RECEIVED, State.CANCELLED, State.PATIENT_DECLINED}
+# After them a referral stands at a level, and for an outcome, of which nothing earlier
+# is true any more.
+OVERTAKING = {Kind.RAISED, Kind.REOPENED, Kind.MOVED}
 
 
 class MoveRefused(Refused):
@@ -171,6 +175,21 @@ def latest_step(row: Referral) -> ReferralEvent:
             break
         last = event
     return last
+
+
+def latest(events: list[ReferralEvent], kind: Kind) -> ReferralEvent | None:
+    """The latest event of *kind*, unless what it says was overtaken since."""
+    for event in reversed(events):
+        if event.kind == kind:
+            return event
+        if event.kind in OVERTAKING:
+            break
+    return None
+
+
+def open_again(row: Referral) -> None:
+    """Put *row*, which was closed or about to be, back to its beginning."""
+    row.state, row.closed_at, row.found, row.family = State.OPENED, None, "", ""
 
 
 def said(event: ReferralEvent) -> str:

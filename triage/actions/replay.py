@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from triage.engine import Assessment, Protocol, ProtocolError, assess, from_text
+from triage.actions.frozen import answers_of
+from triage.engine import Assessment, Protocol, ProtocolError, assess
 from triage.library import protocol_of
 from triage.models import Outcome, RaisedFlag, Release
 
@@ -62,12 +63,7 @@ def verdict_of(outcome: Outcome, protocol: Protocol) -> Verdict:
 
     ValueError or KeyError where an answer is none that *protocol* knows.
     """
-    answers = {
-        entry["finding"]: from_text(protocol.findings[entry["finding"]], entry["value"])
-        for entry in json.loads(outcome.answers)["answers"]
-        if entry["value"] is not None
-    }
-    return _verdict(assess(answers, protocol))
+    return _verdict(assess(answers_of(outcome, protocol), protocol))
 
 
 def _verdict(assessment: Assessment) -> Verdict:

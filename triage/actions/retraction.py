@@ -5,13 +5,13 @@ from django.db import transaction
 from triage.actions import audit
 from triage.actions.answer import canonical_value
 from triage.actions.errors import AnswerRefused, Refused
-from triage.actions.follow_up import replace_follow_up
+from triage.actions.follow_up import restore_follow_up, settle_follow_up
 from triage.actions.intake import open_intake
-from triage.actions.lock import lock_intake, lock_patients
-from triage.actions.referral import note_wrong_patient
+from triage.actions.lock import lock_corrected, lock_intake, lock_patients
+from triage.actions.referral_correction import note_wrong_patient, restore_referral
 from triage.actions.release import current_release
 from triage.library import protocol_of
-from triage.models import Answer, Intake, Level, Patient, Retraction, User
+from triage.models import Answer, FollowUp, Intake, Level, Patient, Retraction, User
 
 
 class AlreadyCorrected(Refused):
@@ -28,12 +28,18 @@ def retract_intake(*, intake: Intake, kind: str, reason: str, by: User) -> Retra
     Strike a finished intake through: it stays, and counts for nothing any more.
 
     Its referral waits for 'call the receiver back', its follow-up call leaves the list.
-    Refused: a draft, an intake retracted already, an unknown kind, no reason.
+    What it corrected counts again, with the referral and the call that it needs. A
+    draft that corrects it goes on, and the audit names it. Refused: a draft, an intake
+    retracted already or replaced, an unknown kind, no reason.
     """
     intake = lock_intake(intake)
+    corrected = lock_corrected(intake)
     _must_be_finished(intake)
     if intake.is_retracted:
         raise Refused("This intake was retracted already.")
+    correction = intake.correction
+    if correction and not correction.is_draft:
+        raise Refused(f"{correction.code} replaced this intake. Retract that first.")
     if kind not in Retraction.Kind.values:
         raise Refused("Say what is wrong with this intake.")
     reason = reason.strip()
@@ -46,7 +52,8 @@ def retract_intake(*, intake: Intake, kind: str, reason: str, by: User) -> Retra
     if referral:
         note = f"{retraction.get_kind_display()}: {reason}"
         note_wrong_patient(referral=referral, by=by, note=note)
-    replace_follow_up(outcome=intake.outcome, by=by)
+    settle_follow_up(outcome=intake.outcome, because=FollowUp.Closed.RETRACTED, by=by)
+    restored = _restore(corrected, retraction, by=by)
     audit.record(
         "retracted intake",
         by=by,
@@ -54,8 +61,21 @@ def retract_intake(*, intake: Intake, kind: str, reason: str, by: User) -> Retra
         record=intake.code,
         kind=kind,
         referral=referral.code if referral else "",
+        correction=correction.code if correction else "",
+        counts_again=corrected.intake.code if corrected else "",
+        restored=restored.code if restored else "",
     )
     return retraction
+
+
+def _restore(corrected, retraction, *, by):
+    """Let what a retracted intake corrected count again; its referral, if any."""
+    if corrected is None or corrected.intake.is_retracted:
+        return None
+    note = f"{retraction.intake.code}, which had replaced this, was retracted."
+    referral = restore_referral(outcome=corrected, by=by, note=note)
+    restore_follow_up(outcome=corrected)
+    return referral
 
 
 @transaction.atomic

@@ -23,7 +23,8 @@ class FollowUp(models.Model):
         NEW_INTAKE = "new_intake", "A new intake was opened"
         NOT_REACHED = "not_reached", "Not reached after several tries"
         WRONG_NUMBER = "wrong_number", "Wrong number"
-        REPLACED = "replaced", "Replaced by another intake"
+        REPLACED = "replaced", "The intake was corrected"
+        RETRACTED = "retracted", "The intake was retracted"
         OTHER = "other", "Another reason"
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -40,6 +41,13 @@ class FollowUp(models.Model):
         related_name="follow_ups",
     )
     closed_at = models.DateTimeField(null=True, blank=True)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     closed_because = models.CharField(max_length=20, choices=Closed, blank=True)
     closed_note = models.CharField(max_length=200, blank=True)
 
@@ -62,8 +70,9 @@ class FollowUp(models.Model):
             models.CheckConstraint(
                 name="follow_up_leaves_the_list_with_a_reason",
                 condition=(
-                    Q(closed_at=None, closed_because="")
-                    | Q(closed_at__isnull=False) & ~Q(closed_because="")
+                    Q(closed_at=None, closed_by=None, closed_because="")
+                    | Q(closed_at__isnull=False, closed_by__isnull=False)
+                    & ~Q(closed_because="")
                 ),
             ),
         ]

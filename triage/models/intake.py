@@ -16,6 +16,10 @@ class IntakeQuerySet(models.QuerySet):
         """Intakes that somebody began and nobody has finished or discarded."""
         return self.filter(submitted_at=None, discarded_at=None)
 
+    def standing(self):
+        """What was neither discarded nor retracted, the oldest first."""
+        return self.filter(discarded_at=None, retraction=None).order_by("id")
+
     def reached(self):
         """Drafts in which a rule of emergency or urgent has fired, the worst first."""
         return (
@@ -110,6 +114,11 @@ class Intake(models.Model):
         blank=True,
         help_text="Since when `so_far` has stood at its level or above, unbroken.",
     )
+    carried_reached_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="Since when the level has stood that came with the carried answers.",
+    )
     touched_at = models.DateTimeField(default=timezone.now)
     touched_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
@@ -146,6 +155,11 @@ class Intake(models.Model):
             ),
         ]
         constraints = [
+            models.UniqueConstraint(
+                name="intake_is_corrected_in_one_draft",
+                fields=["corrects"],
+                condition=Q(submitted_at=None, discarded_at=None),
+            ),
             models.CheckConstraint(
                 name="intake_level_so_far_has_its_time",
                 condition=(
@@ -209,7 +223,7 @@ class Intake(models.Model):
     @property
     def correction(self):
         """The intake, draft or finished, that corrects this one; None without any."""
-        return self.corrected_by.filter(discarded_at=None).order_by("id").first()
+        return self.corrected_by.standing().first()
 
 
 class Answer(models.Model):

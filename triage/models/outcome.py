@@ -8,7 +8,9 @@ from django.db.models.functions import Length
 from django.db.models.lookups import GreaterThanOrEqual
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import cached_property
 
+from triage.models.clinic import clinic_hours
 from triage.models.intake import Intake
 from triage.models.level import LEVEL_CHOICES, Level
 from triage.models.release import Release
@@ -62,6 +64,28 @@ class Outcome(models.Model):
         """The latest override's level, else the computed one."""
         last = max(self.overrides.all(), key=lambda o: o.pk, default=None)
         return Level(last.to_level if last else self.disposition)
+
+    @property
+    def in_force_since(self):
+        """When the clock of the level in force began; one that is lowered runs on."""
+        raised = (o for o in self.overrides.all() if o.is_raising)
+        return max((o.at for o in raised), default=self.reached_at)
+
+    @cached_property
+    def hours(self):
+        """The clinic's hours as they are now, read once for all that is due."""
+        return clinic_hours()
+
+    @property
+    def replaced_by(self):
+        """The finished intake that corrects this one; None while there is none."""
+        correction = self.intake.correction
+        return None if correction is None or correction.is_draft else correction
+
+    @property
+    def counts(self):
+        """Whether it stands: neither retracted nor replaced."""
+        return not self.intake.is_retracted and self.replaced_by is None
 
 
 class RaisedFlag(models.Model):
@@ -147,6 +171,10 @@ class Override(models.Model):
 
     def __str__(self):
         return f"{self.from_level} to {self.to_level}"
+
+    @property
+    def is_raising(self):
+        return Level(self.to_level) > Level(self.from_level)
 
 
 class Retraction(models.Model):

@@ -105,8 +105,8 @@ class Referral(models.Model):
     """
     A patient handed on because of an outcome, until somebody says what was found.
 
-    The row is a cache of its events and is changed only by triage.actions.referral,
-    which writes the event and the audit entry in the same transaction. The database
+    The row is a cache of its events and is changed only by
+    triage.actions.referral_event, which writes the event beside it. The database
     refuses an open referral without a next step and a deadline, and a closed one
     without what was found.
     """

@@ -145,6 +145,7 @@ def _outcome(uuid):
             "referral__owner",
             "referral__receiver",
             "follow_up__caller",
+            "follow_up__closed_by",
         )
         .defer("release__text")
         .prefetch_related(

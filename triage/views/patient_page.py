@@ -58,7 +58,7 @@ class PatientPage:
     @cached_property
     def intakes(self) -> Part:
         """Drafts and finished intakes; what was discarded held nothing."""
-        corrections = Intake.objects.filter(discarded_at=None).order_by("pk")
+        corrections = Intake.objects.standing()
         part = self._part(
             "intakes",
             Intake.objects.filter(patient__in=self.pks, discarded_at=None)

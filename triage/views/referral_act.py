@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from triage.actions.referral import (
+from triage.actions.referral_correction import (
     CALL_BACK,
     CLOSE_AS_REPLACED,
     CLOSE_AS_WRONG_PATIENT,

@@ -6,9 +6,11 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from triage.actions.referral_event import latest
 from triage.library import protocol_of
-from triage.models import Level, Referral, ReferralEvent, User
+from triage.models import Referral, ReferralEvent, User
 from triage.models.callee import callee_of
+from triage.views.flags import by_weight
 from triage.views.referral_act import next_act, step_act
 from triage.views.referral_move import MOVES, offered
 
@@ -65,9 +67,7 @@ class ReferralPage:
 
     @cached_property
     def _flags(self):
-        return sorted(
-            self.outcome.flags.all(), key=lambda f: (-Level(f.held).rank, f.pk)
-        )
+        return by_weight(self.outcome.flags.all())
 
     @property
     def overrides(self):
@@ -80,7 +80,7 @@ class ReferralPage:
 
     @property
     def is_replaced(self) -> bool:
-        return any(event.kind == Kind.REPLACED for event in self.events)
+        return latest(self.events, Kind.REPLACED) is not None
 
     @property
     def family(self) -> str:
