@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import groupby
 
 from triage.models import Answer
+from triage.views.identity import NOT_KNOWN, SEXES, in_years
 
 HOW = {
     Answer.Source.ASKED: "",
@@ -34,6 +35,17 @@ def told(frozen):
     """What was told beside the questions: (label, words)."""
     details = frozen["details"]
     return [(label, details[name]) for name, label in TOLD if details[name]]
+
+
+def age_and_sex(frozen):
+    """Both as they counted, in the words of the line that tells who a patient is."""
+    age, sex = frozen["answers"][:2]
+    is_about = frozen["patient"]["birth_date_is_estimated"]
+    years = age["says"]
+    if (age["value"] or "").isdigit():
+        is_about = is_about and age["source"] == Answer.Source.RECORD
+        years = in_years(int(age["value"]), is_about=is_about)
+    return years or NOT_KNOWN, SEXES.get(sex["value"], sex["says"]) or NOT_KNOWN
 
 
 def not_answered(frozen):

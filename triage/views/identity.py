@@ -20,8 +20,12 @@ def age(patient: Patient, on: dt.date | None = None) -> str:
     years = patient.age_on(on or timezone.localdate())
     if years is None:
         return NOT_KNOWN
-    about = "about " if patient.birth_date_is_estimated else ""
-    return f"{about}{years or 'under 1'}"
+    return in_years(years, is_about=patient.birth_date_is_estimated)
+
+
+def in_years(years: int, *, is_about: bool) -> str:
+    """So many years of age, or about so many."""
+    return f"{'about ' * is_about}{years or 'under 1'}"
 
 
 def sex(patient: Patient) -> str:

@@ -14,7 +14,7 @@ from triage.models import LEVELS, Duty, Language, Level, Outcome
 from triage.models.callee import callee_of
 from triage.views import frozen_words
 from triage.views.flags import by_weight
-from triage.views.identity import NOT_KNOWN, SEXES, identified
+from triage.views.identity import identified
 
 
 class OutcomePage:
@@ -179,12 +179,8 @@ class OutcomePage:
     @property
     def who(self):
         """Age and sex as they counted, birth date and record number as recorded now."""
-        age, sex = self.frozen["answers"][:2]
-        return identified(
-            self.intake.patient,
-            age=age["says"] or NOT_KNOWN,
-            sex=SEXES.get(sex["value"], sex["says"]) or NOT_KNOWN,
-        )
+        age, sex = frozen_words.age_and_sex(self.frozen)
+        return identified(self.intake.patient, age=age, sex=sex)
 
 
 def _cited(flag):
