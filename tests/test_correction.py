@@ -1,6 +1,8 @@
 """A finished intake that was wrong is put right by a new one; both stay."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories import PatientFactory, UserFactory
 from tests.intakes import answer, finished, open_one
@@ -244,6 +246,40 @@ def test_the_clock_of_an_emergency_runs_on(staff):
     again = corrected(outcome, staff)
 
     assert again.reached_at == outcome.reached_at
+
+
+def test_a_slip_does_not_start_the_clock_anew(staff):
+    """Up by mistake and back again: the patient has needed this since the talk."""
+    outcome = finished(iv_drug_use="yes")
+    draft = correct_intake(intake=outcome.intake, by=staff)
+    assert draft.reached_at == outcome.reached_at
+
+    answer(draft, by=staff, urinary_retention="yes")
+    answer(draft, by=staff, urinary_retention="no")
+
+    assert draft.so_far == "urgent"
+    assert draft.reached_at == outcome.reached_at
+
+
+def test_a_level_that_was_left_is_reached_anew(staff):
+    outcome = finished(iv_drug_use="yes")
+    draft = correct_intake(intake=outcome.intake, by=staff)
+
+    answer(draft, by=staff, iv_drug_use="no")
+    answer(draft, by=staff, iv_drug_use="yes")
+
+    assert draft.reached_at > outcome.reached_at
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nothing_is_written_after_the_audit_entry(staff):
+    outcome = finished(iv_drug_use="yes")
+
+    with CaptureQueriesContext(connection) as captured:
+        correct_intake(intake=outcome.intake, by=staff)
+
+    written = [q["sql"] for q in captured if q["sql"].startswith(("INSERT", "UPDATE"))]
+    assert "triage_auditentry" in written[-1]
 
 
 def test_an_intake_is_corrected_once(staff):

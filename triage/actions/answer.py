@@ -254,6 +254,9 @@ def touch(
         intake.so_far, intake.reached_at = new, at
     elif new < old:
         since = reached_since(state.log, state.protocol, new)
+        if since == state.log[0].at and intake.carried_reached_at:
+            # Unbroken since the draft was opened: so it has stood since before that.
+            since = intake.carried_reached_at
         intake.so_far, intake.reached_at = new, since
     intake.touched_at, intake.touched_by = at, by
     if save:

@@ -6,12 +6,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from triage.actions import audit
-from triage.actions.answer import canonical_value, must_be_draft, touch, write
+from triage.actions.answer import (
+    TOUCHED,
+    canonical_value,
+    must_be_draft,
+    touch,
+    write,
+)
 from triage.actions.errors import Refused
 from triage.actions.lock import lock_intake, lock_patients
 from triage.actions.release import current_release
 from triage.actions.state import IntakeState, intake_state
-from triage.engine import Finding, to_text
+from triage.engine import Finding, Level, to_text
 from triage.models import Answer, Intake, Patient, User
 
 RECORD = ("age", "sex")
@@ -31,13 +37,16 @@ def open_intake(
     took_place_at: datetime | None = None,
     follows: Intake | None = None,
     corrects: Intake | None = None,
+    again: Intake | None = None,
     carried: dict[str, str] | None = None,
 ) -> Intake:
     """
     Begin a draft for *patient*, under the protocol of today.
 
     Age (whole years on the day of *took_place_at*) and sex are written from the record;
-    *carried* are answers of an earlier intake as text by finding, kept as carried.
+    *carried* are answers of an earlier intake as text by finding, kept as carried;
+    *again* is a finished intake of the same talk: the clock of its level runs on, and
+    what *corrects* it keeps the identifiers that were checked in the talk.
     Refuses a patient whose two identifiers were not confirmed or whose record was
     merged into another, and a talk in the future.
     """
@@ -49,8 +58,9 @@ def open_intake(
     intake = Intake.objects.create(
         patient=patient,
         channel=channel,
-        identifiers_confirmed_by=by,
-        identifiers_confirmed_at=now,
+        # They were checked when the patient was there, not now.
+        identifiers_confirmed_by=corrects.identifiers_confirmed_by if corrects else by,
+        identifiers_confirmed_at=corrects.identifiers_confirmed_at if corrects else now,
         started_at=now,
         started_by=by,
         took_place_at=took_place_at or now,
@@ -74,7 +84,10 @@ def open_intake(
         for name, text in given.items()
         if text
     ]
-    write(intake, state, lines, by=by)
+    write(intake, state, lines, by=by, save=False)
+    if again:
+        _run_on(intake, again)
+    intake.save(update_fields=[*TOUCHED, "carried_reached_at"])
     audit.record(
         "opened intake",
         by=by,
@@ -85,6 +98,13 @@ def open_intake(
         follows=follows.code if follows else None,
     )
     return intake
+
+
+def _run_on(intake, again):
+    """The patient has needed this since the talk, not since it was put right."""
+    reached, before = intake.so_far, again.so_far
+    if reached and before and Level(reached) <= Level(before):
+        intake.reached_at = intake.carried_reached_at = again.reached_at
 
 
 @transaction.atomic

@@ -11,7 +11,7 @@ from triage.actions.lock import lock_corrected, lock_intake, lock_patients
 from triage.actions.referral_correction import note_wrong_patient, restore_referral
 from triage.actions.release import current_release
 from triage.library import protocol_of
-from triage.models import Answer, FollowUp, Intake, Level, Patient, Retraction, User
+from triage.models import Answer, FollowUp, Intake, Patient, Retraction, User
 
 
 class AlreadyCorrected(Refused):
@@ -141,7 +141,7 @@ def correct_intake(*, intake: Intake, by: User) -> Intake:
         raise Refused("This intake was retracted: there is nothing to correct.")
     if intake.correction:
         raise AlreadyCorrected(intake.correction)
-    draft = _carry(
+    return _carry(
         intake,
         _told(intake),
         patient=patient,
@@ -149,11 +149,6 @@ def correct_intake(*, intake: Intake, by: User) -> Intake:
         identifiers_confirmed=True,
         corrects=intake,
     )
-    # The identifiers were checked when the patient was there, not now.
-    draft.identifiers_confirmed_by = intake.identifiers_confirmed_by
-    draft.identifiers_confirmed_at = intake.identifiers_confirmed_at
-    draft.save(update_fields=["identifiers_confirmed_by", "identifiers_confirmed_at"])
-    return draft
 
 
 def _must_be_finished(intake):
@@ -175,21 +170,13 @@ def _told(intake, but=()):
 def _carry(intake, told, **particulars):
     """Open a draft of the same talk with what today's protocol still asks of *told*."""
     protocol = protocol_of(current_release())
-    draft = open_intake(
+    return open_intake(
         channel=intake.channel,
         took_place_at=intake.took_place_at,
+        again=intake,
         carried={n: text for n, text in told.items() if _is_lawful(protocol, n, text)},
         **particulars,
     )
-    # The patient has needed this since the talk, not since it was put right.
-    if draft.so_far and _level(draft) <= _level(intake):
-        draft.reached_at = intake.reached_at
-        draft.save(update_fields=["reached_at"])
-    return draft
-
-
-def _level(intake):
-    return Level(intake.so_far or Level.NONE)
 
 
 def _is_lawful(protocol, name, text):
