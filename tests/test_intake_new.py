@@ -73,7 +73,10 @@ class TestBadInput:
             ({"channel": ""}, "Say whether this is face to face or by phone."),
             ({"channel": "pigeon"}, "pigeon is not one of the available choices"),
             ({"took_place_at": "2999-01-01T10:00"}, "cannot take place in the future"),
+            ({"took_place_at": "0001-01-01T10:00"}, "within 7 days"),
+            ({"took_place_at": "1900-01-01T10:00"}, "within 7 days"),
             ({"took_place_at": "soon"}, "Give day and time"),
+            ({"callback_number": "12"}, "at least 5 digits"),
             ({"place": "x" * 201}, "at most 200 characters"),
         ],
     )
@@ -81,13 +84,13 @@ class TestBadInput:
         self, as_staff, patient, given, sentence
     ):
         response = as_staff.post(
-            NEW, opening(patient, callback_number="555-0117") | given
+            NEW, opening(patient, place="Corner of Elm and 5th") | given
         )
 
         assert response.status_code == 422
         assert "<title>Error: " in response.text
         assert response.text.count(sentence) >= 2
-        assert "555-0117" in response.text
+        assert given.get("place", "Corner of Elm and 5th") in response.text
         assert not Intake.objects.exists()
 
     def test_nothing_is_preselected_that_must_be_made_sure_of(self, as_staff, patient):

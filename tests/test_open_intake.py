@@ -40,7 +40,7 @@ def test_age_is_counted_on_the_day_of_the_talk():
     patient = PatientFactory(birth_date=dt.date(2000, 6, 15))
     talk = dt.datetime(2020, 6, 14, 12, tzinfo=dt.UTC)
 
-    intake = open_one(patient=patient, took_place_at=talk)
+    intake = open_one(patient=patient, took_place_at=talk, carried={})
 
     assert intake_state(intake).answers["age"] == 19
 
@@ -85,6 +85,51 @@ def test_identifiers_must_be_confirmed():
 def test_a_talk_in_the_future_is_refused():
     with pytest.raises(Refused, match="future"):
         open_one(took_place_at=timezone.now() + dt.timedelta(hours=1))
+
+
+def test_a_talk_before_the_patient_was_born_is_refused():
+    patient = PatientFactory(birth_date=timezone.localdate())
+
+    with pytest.raises(Refused, match="was not born yet"):
+        open_one(patient=patient, took_place_at=timezone.now() - dt.timedelta(days=2))
+
+
+def test_of_an_estimated_birth_date_only_the_year_counts():
+    then = timezone.now() - dt.timedelta(days=2)
+    patient = PatientFactory(
+        birth_date=dt.date(timezone.localtime(then).year, 12, 31),
+        birth_date_is_estimated=True,
+    )
+
+    assert open_one(patient=patient, took_place_at=then).pk
+
+
+@pytest.mark.parametrize("year", [1, 1900, 2020])
+def test_a_talk_of_long_ago_is_not_entered_any_more(year):
+    with pytest.raises(Refused, match="within 7 days"):
+        open_one(took_place_at=dt.datetime(year, 1, 1, tzinfo=dt.UTC))
+
+    assert not Intake.objects.exists()
+
+
+def test_a_talk_of_long_ago_is_put_right():
+    """A correction is of the talk that it corrects, whenever that was."""
+    then = dt.datetime(2020, 6, 14, 12, tzinfo=dt.UTC)
+
+    assert open_one(took_place_at=then, carried={}).took_place_at == then
+
+
+def test_a_draft_is_not_given_to_somebody_born_later():
+    intake = open_one(took_place_at=timezone.now() - dt.timedelta(days=2))
+    child = PatientFactory(birth_date=timezone.localdate(), guardian_name="Ana Delgado")
+
+    with pytest.raises(Refused, match="was not born yet"):
+        change_patient(
+            intake=intake,
+            patient=child,
+            identifiers_confirmed=True,
+            by=intake.started_by,
+        )
 
 
 def test_a_merged_record_is_refused():

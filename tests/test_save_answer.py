@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from tests.factories import PatientFactory
 from tests.intakes import answer, open_one
 from triage.actions.answer import save_answer, save_group
 from triage.actions.errors import AnswerRefused, Conflict, Refused
@@ -316,3 +317,48 @@ class TestLevelSoFar:
         answer(intake, urinary_retention="unsure")
 
         assert intake.so_far == ""
+
+
+@pytest.mark.parametrize(("finding", "value"), [("age", "20"), ("sex", "male")])
+def test_what_the_record_knows_is_not_answered_otherwise(intake, tab, finding, value):
+    known = intake_state(intake).rows[finding]
+
+    for seen in (None, known.pk):
+        with pytest.raises(AnswerRefused, match="record") as refused:
+            press(intake, finding, value, page=tab, counter=1, seen=seen)
+        assert refused.value.finding == finding
+    with pytest.raises(AnswerRefused):
+        press(intake, finding, None, page=tab, counter=2, seen=known.pk)
+
+    assert intake_state(intake).rows[finding] == known
+
+
+def test_the_same_as_the_record_says_writes_nothing(intake, tab):
+    known = intake_state(intake).rows["sex"]
+
+    saved = press(intake, "sex", known.value, page=tab, counter=1)
+
+    assert saved.row == known
+
+
+def test_what_the_record_does_not_know_is_answered(tab):
+    intake = open_one(patient=PatientFactory(birth_date=None, sex=""))
+    page = page_token(intake)
+
+    press(intake, "age", "46", page=page, counter=1)
+
+    assert intake_state(intake).answers["age"] == 46
+
+
+@pytest.mark.parametrize("text", ["x", "none", "1234", "ext. 12"])
+def test_a_number_to_call_back_can_be_called(intake, tab, text):
+    with pytest.raises(AnswerRefused, match="at least 5 digits"):
+        press(intake, "callback_number", text, page=tab, counter=1)
+
+
+def test_a_number_to_call_back_may_be_emptied(intake, tab):
+    first = press(intake, "callback_number", "+1 (555) 0142", page=tab, counter=1)
+    press(intake, "callback_number", "", page=tab, counter=2, seen=first.row.pk)
+
+    intake.refresh_from_db()
+    assert intake.callback_number == ""

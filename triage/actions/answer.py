@@ -17,6 +17,7 @@ from triage.actions.state import (
 )
 from triage.engine import Protocol, ceasing, from_text, to_text
 from triage.models import Answer, Intake, User
+from triage.models.phone import NOT_A_PHONE, is_phone
 
 LONGEST_DETAIL = {
     "callback_number": 40,
@@ -27,6 +28,7 @@ LONGEST_DETAIL = {
 }
 # What the board and Today show of a draft, kept on its own row.
 TOUCHED = ("so_far", "reached_at", "touched_at", "touched_by", *Answer.DETAILS)
+RECORD_KNOWS = "The patient's record says this. Where it is wrong, change it there."
 CHOICES = {"informant": Intake.Informant, "interpreter": Intake.Interpreter}
 
 
@@ -156,8 +158,8 @@ def judge(state: IntakeState, press: Press) -> Answer | None:
     """
     Say which line *press* would write; None if its page has pressed again since.
 
-    Raises AnswerRefused for a value or a line that cannot be, Conflict where another
-    page answered since.
+    Raises AnswerRefused for a value or a line that cannot be and for what the patient's
+    record knows otherwise, Conflict where another page answered since.
     """
     value = canonical_value(state.protocol, press.finding, press.value)
     mine = [row for row in state.log if row.finding == press.finding]
@@ -168,6 +170,15 @@ def judge(state: IntakeState, press: Press) -> Answer | None:
     if any(row.page == press.page and row.counter > press.counter for row in mine):
         return None
     last = mine[-1] if mine else None
+    for row in mine:
+        if (row.page, row.counter) == (press.page, press.counter):
+            if row.value == value:
+                return None
+            raise Conflict([last], {press.finding: value})
+    if last and last.source == Answer.Source.RECORD and last.value is not None:
+        if last.value == value:
+            return None
+        raise AnswerRefused(press.finding, RECORD_KNOWS)
     if last and last.pk != press.seen and last.page != press.page:
         if last.value == value:
             return None
@@ -182,7 +193,8 @@ def canonical_value(protocol: Protocol, finding: str, value: str | None) -> str 
     Return *value* as it is stored.
 
     Refuses an unknown finding and a value that its kind, its limits or its choices do
-    not allow; a detail is cut of surrounding space, and refused when too long.
+    not allow; a detail is cut of surrounding space, and refused when too long or, as a
+    number to call back, when nobody could call it.
     """
     if finding in Answer.DETAILS:
         return _detail(finding, value)
@@ -208,6 +220,8 @@ def _detail(name, value):
         raise AnswerRefused(
             name, f"Shorten this to {LONGEST_DETAIL[name]} characters or fewer."
         )
+    elif name == "callback_number" and text and not is_phone(text):
+        raise AnswerRefused(name, NOT_A_PHONE)
     return text
 
 

@@ -1,6 +1,6 @@
 """Open an intake, give it to its right patient, or discard one that nobody answered."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -21,6 +21,9 @@ from triage.engine import Finding, Level, to_text
 from triage.models import Answer, Intake, Patient, User
 
 RECORD = ("age", "sex")
+# The longest clock of a protocol is a week (soon): of an older talk every deadline
+# would be over at Finish. Then the patient is asked again, as of now.
+LATEST_ENTRY = timedelta(days=7)
 
 
 @transaction.atomic
@@ -48,13 +51,13 @@ def open_intake(
     *again* is a finished intake of the same talk: the clock of its level runs on, and
     what *corrects* it keeps the identifiers that were checked in the talk.
     Refuses a patient whose two identifiers were not confirmed or whose record was
-    merged into another, and a talk in the future.
+    merged into another, and a time at which the talk cannot have been (`check_time`).
     """
     (patient,) = lock_patients(patient)
     _must_be_patient(patient, identifiers_confirmed)
     now = timezone.now()
-    if took_place_at and took_place_at > now:
-        raise Refused("An intake cannot take place in the future. Check the time.")
+    if took_place_at:
+        check_time(took_place_at, patient, is_new=carried is None)
     intake = Intake.objects.create(
         patient=patient,
         channel=channel,
@@ -107,6 +110,24 @@ def _run_on(intake, again):
         intake.reached_at = intake.carried_reached_at = again.reached_at
 
 
+def check_time(took_place_at: datetime, patient: Patient, *, is_new: bool) -> None:
+    """
+    Refuse a talk in the future, one before *patient* was born, and a new one that is
+    entered more than seven days late. One whose answers are carried over may be older.
+    """
+    now = timezone.now()
+    if took_place_at > now:
+        raise Refused(
+            "An intake cannot take place in the future. Check the day and the time."
+        )
+    if is_new and now - took_place_at > LATEST_ENTRY:
+        raise Refused(
+            f"A talk is entered within {LATEST_ENTRY.days} days. Check the day; of an "
+            "older one, ask the patient again and enter the answers of now."
+        )
+    _must_be_born(patient, took_place_at)
+
+
 @transaction.atomic
 def change_patient(
     *, intake: Intake, patient: Patient, identifiers_confirmed: bool, by: User
@@ -115,12 +136,14 @@ def change_patient(
     Give a draft to the patient whom it was about all along.
 
     The answers stay; age and sex are written anew from the other record. Refuses a
-    finished intake (that is retracted from its outcome page).
+    finished intake (that is retracted from its outcome page), and a patient who was not
+    born yet.
     """
     (patient,) = lock_patients(patient)
     intake = lock_intake(intake)
     must_be_draft(intake)
     _must_be_patient(patient, identifiers_confirmed)
+    _must_be_born(patient, intake.took_place_at)
     before = intake.patient
     intake.patient = patient
     intake.identifiers_confirmed_by = by
@@ -249,3 +272,15 @@ def _must_be_patient(patient, identifiers_confirmed):
         raise Refused("Check two identifiers with the patient before you begin.")
     if patient.merged_into_id:
         raise Refused("This record was merged into another. Open that one.")
+
+
+def _must_be_born(patient, took_place_at):
+    """Of a birth date that is about right, only the year counts."""
+    day, born = timezone.localdate(took_place_at), patient.birth_date
+    if born is None or born <= day:
+        return
+    if not patient.birth_date_is_estimated or born.year > day.year:
+        raise Refused(
+            "The patient was not born yet on that day. Check the day, and the birth "
+            "date in the record."
+        )

@@ -1,7 +1,9 @@
 from django import forms
-from django.utils import timezone
 
+from triage.actions.errors import Refused
+from triage.actions.intake import check_time
 from triage.models import Intake
+from triage.models.phone import NOT_A_PHONE, is_phone
 
 
 class IdentifiersForm(forms.Form):
@@ -45,7 +47,9 @@ class OpenIntakeForm(IdentifiersForm):
     took_place_at = forms.DateTimeField(
         label="When it took place",
         required=False,
-        help_text="Only if it is over already: age is counted on that day.",
+        help_text=(
+            "Only if it is over already, within 7 days: age is counted on that day."
+        ),
         widget=forms.DateTimeInput(
             format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}
         ),
@@ -66,12 +70,21 @@ class OpenIntakeForm(IdentifiersForm):
         if not of.needs_interpreter:
             initial["interpreter"] = Intake.Interpreter.NONE
         super().__init__(*args, initial=initial, **kwargs)
+        self.patient = of
+
+    def clean_callback_number(self):
+        """The number to call back, if there is one; it must be one."""
+        number = self.cleaned_data["callback_number"]
+        if number and not is_phone(number):
+            raise forms.ValidationError(NOT_A_PHONE)
+        return number
 
     def clean_took_place_at(self):
-        """The time of the talk; None for now. It cannot be still to come."""
+        """The time of the talk, if it can have been then; None for now."""
         at = self.cleaned_data["took_place_at"]
-        if at and at > timezone.now():
-            raise forms.ValidationError(
-                "An intake cannot take place in the future. Check the day and the time."
-            )
+        if at:
+            try:
+                check_time(at, self.patient, is_new=True)
+            except Refused as refused:
+                raise forms.ValidationError(refused.message) from None
         return at

@@ -9,10 +9,10 @@ from django.utils import timezone
 
 from triage.models import search
 from triage.models.patient_query import PatientQuerySet
+from triage.models.phone import NOT_A_PHONE, is_phone
 
 OF_AGE = 16
 OLDEST = 120
-FEWEST_DIGITS = 5
 # They hide in a name, or turn the text around it; joiners inside words may stay.
 UNSEEN = "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 RECORD_NUMBER_TAKEN = "Another patient has this record number."
@@ -144,11 +144,8 @@ class Patient(models.Model):
             faults["other_language"] = "Enter which language."
         for field in ("phone", "other_phone", "guardian_phone"):
             number = getattr(self, field)
-            if number and len(search.digits_of(number)) < FEWEST_DIGITS:
-                faults[field] = (
-                    f"A phone number has at least {FEWEST_DIGITS} digits, "
-                    "such as 555-0142."
-                )
+            if number and not is_phone(number):
+                faults[field] = NOT_A_PHONE
         if faults:
             raise ValidationError(faults)
 
