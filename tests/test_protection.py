@@ -115,12 +115,16 @@ def test_no_other_row_takes_the_place_of_a_recorded_one(name):
     )
 
 
+# The key of a draft that corrects: no finished intake stands in it.
+OF_DRAFTS = ("corrects_id",)
+
+
 def unique_keys(table):
     """The columns of each key; `id` is another name of SQLite's own row number."""
     with connection.cursor() as cursor:
         found = connection.introspection.get_constraints(cursor, table).values()
     keys = [key["columns"] for key in found if key["unique"] or key["primary_key"]]
-    return {tuple(keys) for keys in [*keys, ["rowid"]]} - {("id",)}
+    return {tuple(keys) for keys in [*keys, ["rowid"]]} - {("id",), OF_DRAFTS}
 
 
 def replacing(row, others):
@@ -148,6 +152,14 @@ def test_no_draft_takes_the_place_of_a_finished_intake(column):
         f"(SELECT {column} FROM triage_intake WHERE id = {finished.pk}) "
         f"WHERE id = {draft.pk}",
     )
+
+
+@on_sqlite
+def test_no_draft_takes_the_place_of_another_that_corrects_the_same():
+    draft = factories.IntakeFactory(corrects=factories.IntakeFactory(submitted=True))
+    keys = {("rowid",), ("uuid",)}
+
+    assert_refused(Intake, replacing(draft, keys) + f" WHERE id = {draft.pk}")
 
 
 def test_an_upsert_changes_no_recorded_row():
