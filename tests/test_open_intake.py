@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from tests.factories import PatientFactory, UserFactory
-from tests.intakes import answer, open_one
+from tests.intakes import answer, finished, open_one
 from triage.actions.errors import Refused
 from triage.actions.intake import (
     change_patient,
@@ -14,6 +14,7 @@ from triage.actions.intake import (
     open_intake,
     refresh_record_answers,
 )
+from triage.actions.retraction import correct_intake
 from triage.actions.state import intake_state
 from triage.models import AuditEntry, Intake, Patient
 
@@ -216,6 +217,20 @@ def test_an_answered_draft_cannot_be_discarded():
 
     with pytest.raises(Refused, match="cannot be discarded"):
         discard_intake(intake=intake, by=intake.started_by)
+
+
+def test_a_correction_begun_by_a_slip_is_put_away():
+    """What it carried stands in the outcome; what is answered anew keeps the draft."""
+    outcome = finished(chest_pain="yes")
+    draft = correct_intake(intake=outcome.intake, by=outcome.by)
+
+    discard_intake(intake=draft, by=outcome.by)
+
+    assert outcome.intake.correction is None
+    again = correct_intake(intake=outcome.intake, by=outcome.by)
+    answer(again, chest_pain="no")
+    with pytest.raises(Refused, match="cannot be discarded"):
+        discard_intake(intake=again, by=outcome.by)
 
 
 def test_an_answer_taken_back_still_keeps_the_draft():

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+import time_machine
 from django.db import Error, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,7 +15,7 @@ from triage.actions import access
 from triage.actions.finish import finish_intake
 from triage.actions.handout import issue_handout
 from triage.actions.override import override_outcome
-from triage.actions.patient import add_patient
+from triage.actions.patient import add_patient, edit_patient
 from triage.actions.release import sign_off
 from triage.actions.retraction import correct_intake, retract_intake
 from triage.models import AuditEntry, Intake, Override
@@ -142,6 +143,28 @@ def test_it_names_who_is_on_duty(as_staff):
     DutyFactory(extension="214")
 
     assert "extension 214" in text(page(as_staff, finished()))
+
+
+def test_a_record_that_changed_since_is_said_beside_what_was_judged(as_staff, staff):
+    outcome = finished()
+    assert "has changed since" not in text(page(as_staff, outcome))
+
+    patient = outcome.intake.patient
+    edit_patient(patient=patient, by=staff, birth_date=dt.date(1940, 3, 9))
+
+    assert "record has changed since (birth date)" in text(page(as_staff, outcome))
+
+
+def test_a_closed_clinic_sends_a_same_day_patient_elsewhere(as_staff):
+    """What staff do and the referral's next step say the same, at any hour."""
+    with time_machine.travel(dt.datetime(2026, 11, 24, 23, 30, tzinfo=dt.UTC)):
+        closed = finished(iv_drug_use="yes")
+    with time_machine.travel(dt.datetime(2026, 11, 24, 10, 0, tzinfo=dt.UTC)):
+        during_hours = finished(iv_drug_use="yes")
+
+    assert "send to out of hours" in text(page(as_staff, closed))
+    assert "The clinic is closed" in text(page(as_staff, closed))
+    assert "The clinic is closed" not in text(page(as_staff, during_hours))
 
 
 def test_reading_is_audited(as_staff, staff):

@@ -210,6 +210,15 @@ def test_the_second_of_two_people_sees_what_changed(clinician):
     assert outcome.overrides.count() == 1
 
 
+def test_a_level_that_was_never_in_force_is_answered_in_words(clinician):
+    outcome = finished(iv_drug_use="yes")
+
+    with pytest.raises(LevelChanged, match="your page did not show"):
+        override_outcome(
+            outcome=outcome, to_level="soon", reason=WHY, by=clinician, seen="emergency"
+        )
+
+
 def test_nobody_lowers_an_emergency_of_their_own_beside_a_colleague(clinician):
     DutyFactory()
     outcome = finished(by=clinician, urinary_retention="yes")

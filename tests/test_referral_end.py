@@ -178,6 +178,13 @@ def test_a_lowered_referral_is_closed_at_once_with_the_reason_of_the_override(st
         assert cancelled.note == "Examined: nothing new in the legs."
 
 
+def test_a_patient_who_declined_is_recorded_before_it_is_closed_as_lowered(clinician):
+    referral = lowered(in_state(State.SENT))
+
+    with pytest.raises(Refused, match="First record that the patient declined"):
+        close_as_lowered(referral=referral, found="patient_declined", by=clinician)
+
+
 def test_what_was_raised_again_is_not_closed_as_lowered(clinician):
     referral = lowered(in_state(State.SENT))
     raise_referral(

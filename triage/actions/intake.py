@@ -258,7 +258,13 @@ def _carried_lines(state, carried):
 
 
 def was_answered(row: Answer) -> bool:
-    """Whether *row* is an answer to a question: its draft is not discarded."""
+    """
+    Whether *row* is an answer to a question: its draft is not discarded.
+
+    What a correction carried stands in the outcome that it would correct.
+    """
+    if row.source == Answer.Source.CARRIED and row.intake.corrects_id:
+        return False
     # Who speaks, by which number and where is noted before the first question.
     return (
         row.source != Answer.Source.RECORD

@@ -81,9 +81,10 @@ def override_outcome(
 def _refuse_what_changed(outcome, in_force, seen):
     if seen and seen != in_force:
         last = outcome.overrides.last()
+        changed = f"{last.by} changed the level to" if last else "In force is"
         raise LevelChanged(
-            f"{last.by} changed the level to {LEVELS[in_force]} while you were "
-            "reading. Nothing of yours was saved. Read the reason, then decide again."
+            f"{changed} {LEVELS[in_force]}, which your page did not show. Nothing of "
+            "yours was saved. Read the reason, then decide again."
         )
 
 

@@ -45,8 +45,6 @@ def close_referral(
     diagnosis was made, and "other" is put in words. That the patient declined is found
     only where a step says so.
     """
-    if found == Found.PATIENT_DECLINED and referral.state != State.PATIENT_DECLINED:
-        raise Refused("First record that the patient declined, and what was advised.")
     return move(
         referral,
         State.CLOSED,
@@ -150,6 +148,8 @@ def what_was_found(
     """Check what a clinician says was found; the columns that keep it."""
     if found not in Found or found in NEVER_CHOSEN:
         raise Refused("Say what was found.")
+    if found == Found.PATIENT_DECLINED and referral.state != State.PATIENT_DECLINED:
+        raise Refused("First record that the patient declined, and what was advised.")
     if found not in NAMES_A_FAMILY:
         return {"found": found, "family": ""}
     families = protocol_of(referral.outcome.release).families

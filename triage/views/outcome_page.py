@@ -8,6 +8,7 @@ from functools import cached_property
 
 from django.utils import timezone
 
+from triage.engine.clock import OUT_OF_HOURS
 from triage.engine.steps import steps
 from triage.library import handouts
 from triage.models import LEVELS, Duty, Language, Level, Outcome
@@ -26,6 +27,28 @@ class OutcomePage:
         self.now = timezone.now()
         self.frozen = outcome.frozen
         self.levels = self.frozen["levels"]
+
+    @property
+    def changed_since(self):
+        """What of the record that was judged reads otherwise now: its name, then."""
+        judged, patient = self.frozen["patient"], self.intake.patient
+        now = {
+            "name": patient.name,
+            "birth date": str(patient.birth_date or ""),
+            "sex": patient.sex,
+        }
+        then = {
+            "name": judged["name"],
+            "birth date": judged["birth_date"] or "",
+            "sex": judged["sex"],
+        }
+        return [field for field in now if now[field] != then[field]]
+
+    @property
+    def is_out_of_hours(self):
+        """Whether the next step leads elsewhere because the clinic is closed."""
+        referral = getattr(self.outcome, "referral", None)
+        return referral is not None and referral.next_step == OUT_OF_HOURS
 
     # The level in force, and who put it there.
 
