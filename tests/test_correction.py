@@ -201,6 +201,18 @@ def test_it_counts_again_at_the_level_that_a_clinician_put_in_force(staff, clini
     assert referral.next_step.startswith("send")
 
 
+def test_what_was_replaced_is_not_retracted_before_what_replaced_it(staff):
+    outcome = finished()
+    again = corrected(outcome, staff)
+
+    with pytest.raises(Refused, match=f"{again.intake.code} replaced this"):
+        retract(outcome, staff)
+    retract(again, staff)
+    retract(outcome, staff)
+
+    assert not Outcome.objects.get(pk=outcome.pk).counts
+
+
 def test_one_that_needed_none_needs_none_again(staff):
     outcome = finished()
     again = corrected(outcome, staff, iv_drug_use="yes")

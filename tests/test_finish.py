@@ -7,7 +7,7 @@ import pytest
 from tests.factories import UserFactory
 from tests.intakes import answer, finished, open_one, well
 from triage.actions import finish
-from triage.actions.answer import Press
+from triage.actions.answer import Press, save_answer
 from triage.actions.errors import Conflict, NotFinished, Refused
 from triage.actions.finish import finish_intake
 from triage.actions.intake import discard_intake
@@ -345,3 +345,18 @@ def test_an_outcome_without_its_audit_entry_is_never_kept(monkeypatch):
 
     assert not Outcome.objects.exists()
     assert not Referral.objects.exists()
+
+
+def test_a_page_sent_twice_with_another_answer_is_shown_both(staff):
+    """Without JavaScript: sent, gone back to, changed, and sent once more."""
+    intake = open_one(by=staff)
+    page = page_token(intake)
+    first = Press(finding="chest_pain", value="no", page=page, counter=1)
+    save_answer(intake=intake, by=staff, **vars(first))
+    again = Press(finding="chest_pain", value="yes", page=page, counter=1)
+
+    with pytest.raises(Conflict) as refused:
+        finish_intake(intake=intake, by=staff, carried=(again,))
+
+    assert [row.value for row in refused.value.rows] == ["no"]
+    assert refused.value.sent == {"chest_pain": "yes"}

@@ -460,3 +460,23 @@ def test_a_result_that_is_none_of_ours_is_refused(as_staff):
     assert not TeachBack.objects.exists()
     with pytest.raises(Refused):
         record_teach_back(handout=copy, result="perhaps", by=copy.by)
+
+
+def test_nothing_is_said_back_from_a_sheet_of_a_retracted_intake(clinician):
+    copy = given(finished())
+    retract_intake(
+        intake=copy.outcome.intake, kind="test", reason="A trial.", by=clinician
+    )
+
+    with pytest.raises(Refused, match="was retracted"):
+        record_teach_back(handout=copy, result="understood", by=clinician)
+
+    assert not copy.teach_backs.exists()
+
+
+def test_a_sheet_that_is_not_given_is_not_previewed(clinician):
+    outcome = finished()
+    retract_intake(intake=outcome.intake, kind="test", reason="A trial.", by=clinician)
+
+    with pytest.raises(Refused, match="is retracted"):
+        preview_words(outcome=outcome, language="en", size="normal", paper="letter")
