@@ -193,14 +193,28 @@ class TestSomebodyElseAnswered:
         assert values(intake)["breathless"] == "no"
         assert fields_of(response.text)["chest_pain"] == "no"
 
-    def test_sending_it_again_keeps_ones_own(self, as_staff, intake):
+    def test_sending_it_again_chooses_nothing(self, as_staff, intake):
         _, sent = page_of(as_staff, intake)
         answer(intake, chest_pain="yes")
         page = send(as_staff, intake, sent, chest_pain="no").text
 
-        send(as_staff, intake, fields_of(page))
+        response = send(as_staff, intake, fields_of(page))
 
-        assert values(intake)["chest_pain"] == "no"
+        assert response.status_code == 409
+        assert values(intake)["chest_pain"] == "yes"
+
+    def test_a_choice_over_an_older_answer_counts_for_nothing(self, as_staff, intake):
+        """A third person has answered while two answers stood there to choose from."""
+        _, sent = page_of(as_staff, intake)
+        theirs = answer(intake, chest_pain="yes").row
+        page = send(as_staff, intake, sent, chest_pain="no").text
+        answer(intake, chest_pain="unsure")
+
+        mine = {"choose-chest_pain": f"mine:{theirs.pk}"}
+        response = send(as_staff, intake, fields_of(page), **mine)
+
+        assert response.status_code == 409
+        assert values(intake)["chest_pain"] == "unsure"
 
     def test_what_only_they_answered_is_left_alone(self, as_staff, intake):
         _, sent = page_of(as_staff, intake)

@@ -123,16 +123,28 @@ def test_it_is_left_with_a_reason(page, intake, watch):
     assert intake.unfinished_reason == "patient_left"
 
 
-def test_two_answers_stand_beside_each_other(page, intake, watch):
-    watch.expect("409")
+@pytest.mark.parametrize(
+    ("choice", "value"), [("Keep theirs", "yes"), ("Use mine", "no")]
+)
+@pytest.mark.parametrize("button", ["Save the answers", "Finish intake"])
+def test_of_two_answers_somebody_chooses_one(
+    page, intake, watch, button, choice, value
+):
+    watch.expect("409|422")
     answer(intake, by=UserFactory(first_name="Lena"), chest_pain="yes")
     option(page, "chest_pain", "No").click()
 
-    page.get_by_role("button", name="Save the answers").click()
+    page.get_by_role("button", name=re.compile(button)).last.click()
 
     both = row(page, "chest_pain").get_by_role("alert")
     expect(both).to_contain_text("Lena")
-    expect(both).to_contain_text("Yours is kept if you save again.")
     page.get_by_role("button", name="Save the answers").click()
+    expect(both).to_contain_text("Lena")
+    assert intake_state(intake).answers["chest_pain"] == "yes"
+
+    both.get_by_label(choice).check()
+    page.get_by_role("button", name="Save the answers").click()
+
     expect(row(page, "chest_pain").get_by_role("alert")).to_have_count(0)
-    assert intake_state(intake).answers["chest_pain"] == "no"
+    expect(row(page, "chest_pain").locator(f'input[value="{value}"]')).to_be_checked()
+    assert intake_state(intake).answers["chest_pain"] == value

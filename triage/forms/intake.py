@@ -22,6 +22,8 @@ from triage.forms.tally import SectionTally, Tally, tallies
 from triage.forms.tint import fired_lines
 
 SEEN = re.compile(r"([a-z][a-z0-9_]{0,59}):([0-9]{1,18})")
+# Of two answers the one that a plain page chose, and the line that it chose it over.
+CHOICE = re.compile(r"(mine|theirs):([0-9]{1,18})")
 OLD_PAGE = "This page cannot be read any more. Open the intake again."
 
 
@@ -40,6 +42,7 @@ class IntakeForm(forms.Form):
         super().__init__(data)
         self.script, self.counter = script, 1
         self.clashes, self.todo = {}, {}
+        self.seen, self.given_way = {}, set()
         if state is not None:
             self.renew(state, page)
         if data is not None:
@@ -111,6 +114,11 @@ class IntakeForm(forms.Form):
             raise ValidationError(OLD_PAGE)
         self.seen = {match[1]: int(match[2]) for match in found}
         self.counter = int(counter)
+        for name in self.fields:
+            if chosen := CHOICE.fullmatch(self.data.get(f"choose-{name}", "")):
+                self.seen[name] = int(chosen[2])
+                if chosen[1] == "theirs":
+                    self.given_way.add(name)
 
     def only(self, name: str) -> Press:
         """The one press of *name* that a live page sends, or ValidationError."""
@@ -125,10 +133,12 @@ class IntakeForm(forms.Form):
     def renew(self, state: IntakeState, page: str) -> None:
         """
         Make this the form of a new page: what was sent stays in its fields, and all
-        that is kept now has been seen.
+        that is kept now has been seen, but for what somebody has yet to choose.
         """
         self.state, self.page = state, page
-        self.seen = {name: row.pk for name, row in state.rows.items()}
+        before = {n: pk for n, pk in self.seen.items() if n in self.clashes}
+        rows = state.rows.items()
+        self.seen = {n: row.pk for n, row in rows if n not in self.clashes} | before
 
     def press(self, name: str) -> Press:
         """What the page says of *name* now; withdrawn where its field is empty."""
@@ -145,10 +155,12 @@ class IntakeForm(forms.Form):
         All that the page shows, in its order.
 
         A field that is empty withdraws an answer that the page had shown, where it can
-        be emptied; otherwise it says nothing.
+        be emptied; otherwise it says nothing, nor where another's answer was chosen.
         """
         given = []
         for name, value in self.cleaned_data.items():
+            if name in self.given_way:
+                continue
             emptied = self.was_emptied(name) if value is None else name in self.seen
             if value or emptied:
                 press = self.press(name)
@@ -180,7 +192,8 @@ class IntakeForm(forms.Form):
 
     def shows(self, name: str):
         """What the field of *name* holds: what was sent, else what is kept."""
-        if self.is_bound and (sent := self[name].data):
+        is_sent = self.is_bound and name not in self.given_way
+        if is_sent and (sent := self[name].data):
             return sent
         row = self.state.rows.get(name)
         kept = row.value if row else None

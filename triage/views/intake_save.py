@@ -9,6 +9,8 @@ from triage.actions.pages import page_token
 from triage.actions.state import intake_state
 from triage.views.intake_page import form_on, problems_of, show_page, the_clinic
 
+SIDES = (("theirs", "Keep theirs"), ("mine", "Use mine"))
+
 
 def save_page(request, intake):
     """Keep what a plain page sends, and show it again."""
@@ -102,4 +104,5 @@ def note_clashes(form, conflict: Conflict) -> None:
             "value": field.whole(row.value),
             "theirs": field.told(row.value),
             "yours": field.told(conflict.sent[row.finding]),
+            "sides": SIDES,
         }
