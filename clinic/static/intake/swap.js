@@ -17,6 +17,7 @@ export function swap(html, line) {
   const alarmed = Boolean(one(".bk-alarm"));
   for (const id of PARTS) replace(document.getElementById(id), reply.getElementById(id));
   if (!alarmed) raise(one(".bk-alarm"));
+  entitle();
   const open = one(".bk-rail").matches(".open");
   one(".bk-toggle").setAttribute("aria-expanded", open);
   all('[id^="f-"]', reply.body).forEach(comeOrGo);
@@ -35,6 +36,12 @@ function replace(old, fresh) {
   const opened = all("details[open]", old).map((each) => each.id);
   old.replaceChildren(...fresh.childNodes);
   for (const each of all("details", old)) each.open = opened.includes(each.id);
+}
+
+// The tab says it too, for whoever is in another one.
+function entitle() {
+  const first = one("#problems") ? "Error: " : (one(".bk-alarm")?.dataset.title ?? "");
+  document.title = first + document.title.replace(/^\w+: /, "");
 }
 
 // A new alarm is brought into view, unless somebody is in the middle of a word.
