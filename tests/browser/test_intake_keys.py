@@ -1,5 +1,7 @@
 """The keyboard of the intake: one key a question, and never while somebody types."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -148,7 +150,36 @@ class TestNoToAll:
         assert intake_state(intake).rows["osteoporosis"].source == "group"
 
 
+def test_the_tab_says_that_there_is_an_emergency_while_there_is(page, intake):
+    cursor_to(page, "chest_pain")
+    page.keyboard.press("y")
+
+    expect(page).to_have_title(re.compile(f"^Emergency: Intake {intake.code}"))
+    cursor_to(page, "chest_pain")
+    page.keyboard.press("n")
+    expect(page).to_have_title(re.compile(f"^Intake {intake.code}"))
+
+
 class TestUndo:
+    def test_answers_that_went_with_a_question_come_back(self, page, intake):
+        option(page, "bilateral_leg_symptoms", "Yes").click()
+        row(page, "both_legs_course").locator('[value="steady"] + label').click()
+        expect_saved(page)
+        option(page, "bilateral_leg_symptoms", "No").click()
+        expect(row(page, "both_legs_course")).to_have_count(0)
+        expect_saved(page)
+
+        page.keyboard.press("z")
+
+        expect_answer(page, "both_legs_course", "steady")
+        expect_saved(page)
+        answers = intake_state(intake).answers
+        assert answers["bilateral_leg_symptoms"] == "yes"
+        assert answers["both_legs_course"] == "steady"
+        # And once more: the answers before that press, the latest first.
+        page.keyboard.press("z")
+        expect(row(page, "both_legs_course").locator("input:checked")).to_have_count(0)
+
     def test_it_takes_back_the_last_answer(self, page, intake):
         page.keyboard.press("n")
         page.keyboard.press("y")

@@ -2,7 +2,7 @@
 
 import * as queue from "./queue.js";
 import { choose, clear, clash, isTooLong, refuse, shorten } from "./trouble.js";
-import { all, count, field, fields, form, go, isPlain, one, original, put, sent, value } from "./questions.js";
+import { all, count, field, fields, form, go, isOpen, isPlain, one, original, put, sent, value } from "./questions.js";
 import { said } from "./status.js";
 import { parsed, startOver, swap } from "./swap.js";
 
@@ -10,6 +10,7 @@ let counter; // of the presses of this page
 let held; // what each question held when it was last sent
 let seen; // the last line of each that this page knows
 let undone; // what Z takes back: [[question, value before], ...] each
+const gone = new Map(); // what questions held that are no longer on the page
 const later = new Map(); // answers that are not sure to stay: typing, or passing by
 
 // Take the page as the server made it.
@@ -17,6 +18,7 @@ export function begin() {
   counter = 1;
   undone = [];
   later.clear();
+  gone.clear();
   held = new Map(fields().map((row) => [row.dataset.q, original(row)]));
   const pairs = form().elements.seen.value.split(" ").filter(Boolean);
   seen = new Map(pairs.map((pair) => pair.split(":")));
@@ -51,7 +53,7 @@ function body(extra) {
 }
 
 // Keep what `row` holds, if that is new. Resolves when the page shows what follows.
-export function keep(row) {
+export function keep(row, { isUndo = false } = {}) {
   const name = row.dataset.q;
   clearTimeout(later.get(name));
   later.delete(name);
@@ -60,7 +62,8 @@ export function keep(row) {
   const theirs = one(".bk-clash", row);
   if (now === before && !theirs) return Promise.resolve();
   if (theirs) seen.set(name, theirs.dataset.row);
-  if (row.matches(".bk-q") && now !== before) undone.push([[name, before]]);
+  const taken = [[name, before]];
+  if (row.matches(".bk-q") && now !== before && !isUndo) undone.push(taken);
   held.set(name, now);
   clear(row);
   count();
@@ -76,7 +79,7 @@ export function keep(row) {
       url: form().dataset.answer,
       body: () => body([["finding", name], ["counter", mine], ["seen", line(name)], ...answer]),
     })
-    .then((response) => arrived(response, name));
+    .then((response) => arrived(response, name, taken));
 }
 
 const line = (name) => (seen.has(name) ? `${name}:${seen.get(name)}` : "");
@@ -119,29 +122,37 @@ export function noToAll(set) {
     });
 }
 
-export function undo() {
+export async function undo() {
   while (undone.length) {
-    const last = undone.pop().filter(([name]) => field(name));
-    if (!last.length) continue; // a follow-up that no longer applies
-    const kept = undone.length;
-    for (const [name, before] of last) {
-      put(field(name), before);
-      keep(field(name));
-    }
-    undone.length = kept;
-    go(field(last[0][0]));
+    const last = undone.pop();
+    const here = last.filter(([name]) => field(name));
+    if (!here.length) continue; // a follow-up that no longer applies
+    const kept = here.map(([name, before]) => restore(name, before));
+    go(field(here[0][0]));
     said("Undone");
+    await Promise.all(kept);
+    // The follow-ups that it took away are back, without their answers, one by one.
+    for (const [name, before] of last.filter((each) => !here.includes(each))) {
+      if (field(name) && isOpen(field(name))) await restore(name, before);
+    }
     return;
   }
 }
 
-function arrived({ status, headers, text }, name) {
+function restore(name, before) {
+  put(field(name), before);
+  return keep(field(name), { isUndo: true });
+}
+
+function arrived({ status, headers, text }, name, taken) {
   const row = field(name);
-  for (const pair of (headers.get("Backstop-Rows") ?? "").split(" ").filter(Boolean)) {
-    seen.set(...pair.split(":"));
-  }
+  const rows = (headers.get("Backstop-Rows") ?? "").split(" ").filter(Boolean);
+  const wrote = rows.map((pair) => pair.split(":"));
+  for (const [question, number] of wrote) seen.set(question, number);
   const upto = headers.get("Backstop-Upto");
   if (upto && swap(text, Number(upto))) tidy();
+  const withdrawn = wrote.map(([question]) => question).filter((each) => gone.get(each));
+  taken?.push(...withdrawn.map((each) => [each, gone.get(each)]));
   if (status === 200) return;
   if (status === 409 && row) {
     said("One answer is not saved: see its question");
@@ -154,8 +165,13 @@ function arrived({ status, headers, text }, name) {
 
 // Questions came or went with the reply.
 function tidy() {
-  for (const name of held.keys()) if (!field(name)) held.delete(name);
+  for (const [name, value] of held) {
+    if (field(name)) continue;
+    gone.set(name, value);
+    held.delete(name);
+  }
   for (const row of fields()) {
+    gone.delete(row.dataset.q);
     if (!held.has(row.dataset.q)) held.set(row.dataset.q, value(row));
   }
   count();
