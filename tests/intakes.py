@@ -3,10 +3,11 @@
 import itertools
 
 from tests.factories import ClinicFactory, PatientFactory, UserFactory
-from triage.actions.answer import Press, save_answer
+from triage.actions.answer import save_answer
 from triage.actions.finish import finish_intake
 from triage.actions.intake import open_intake
 from triage.actions.pages import page_token
+from triage.actions.press import Press
 from triage.actions.state import intake_state
 from triage.engine import from_text, shown
 

@@ -7,11 +7,12 @@ import pytest
 from tests.factories import UserFactory
 from tests.intakes import answer, finished, open_one, well
 from triage.actions import finish
-from triage.actions.answer import Press, save_answer
+from triage.actions.answer import save_answer
 from triage.actions.errors import Conflict, NotFinished, Refused
 from triage.actions.finish import finish_intake
 from triage.actions.intake import discard_intake
 from triage.actions.pages import page_token
+from triage.actions.press import Press
 from triage.models import (
     AuditEntry,
     FollowUp,

@@ -4,11 +4,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from triage.actions import audit
-from triage.actions.answer import TOUCHED, Press, judge, must_be_draft, write
+from triage.actions.answer import TOUCHED, must_be_draft, write
 from triage.actions.errors import Conflict, NotFinished
 from triage.actions.follow_up import book_follow_up, settle_follow_up
 from triage.actions.frozen import frozen_answers, raised_flags
 from triage.actions.lock import lock_corrected, lock_intake
+from triage.actions.press import Press, judge
 from triage.actions.referral import open_referral
 from triage.actions.referral_correction import move_to_outcome
 from triage.actions.state import IntakeState, intake_state

@@ -8,13 +8,13 @@ from django.utils import timezone
 from triage.actions import audit
 from triage.actions.answer import (
     TOUCHED,
-    canonical_value,
     must_be_draft,
     touch,
     write,
 )
 from triage.actions.errors import Refused
 from triage.actions.lock import lock_intake, lock_patients
+from triage.actions.press import canonical_value
 from triage.actions.release import current_release
 from triage.actions.state import IntakeState, intake_state
 from triage.engine import Finding, Level, to_text

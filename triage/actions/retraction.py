@@ -3,11 +3,11 @@
 from django.db import transaction
 
 from triage.actions import audit
-from triage.actions.answer import canonical_value
 from triage.actions.errors import AnswerRefused, Refused
 from triage.actions.follow_up import restore_follow_up, settle_follow_up
 from triage.actions.intake import open_intake
 from triage.actions.lock import lock_corrected, lock_intake, lock_patients
+from triage.actions.press import canonical_value
 from triage.actions.referral_correction import note_wrong_patient, restore_referral
 from triage.actions.release import current_release
 from triage.library import protocol_of

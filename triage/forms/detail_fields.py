@@ -5,8 +5,8 @@ What stands above the question sets, each line saved alone by the rules of an an
 from django import forms
 from django.core.exceptions import ValidationError
 
-from triage.actions.answer import LONGEST_DETAIL, canonical_value
 from triage.actions.errors import AnswerRefused
+from triage.actions.press import LONGEST_DETAIL, canonical_value
 from triage.engine import Protocol
 from triage.models import Intake
 

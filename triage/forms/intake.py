@@ -12,7 +12,7 @@ from functools import cached_property, lru_cache
 from django import forms
 from django.core.exceptions import ValidationError
 
-from triage.actions.answer import Press
+from triage.actions.press import Press
 from triage.actions.state import IntakeState
 from triage.engine import Protocol
 from triage.forms.answer_fields import Number, question

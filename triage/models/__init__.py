@@ -1,20 +1,15 @@
 """What the clinic remembers: one file a noun, the database's own rules beside it."""
 
+from triage.models.answer import Answer
 from triage.models.audit import AuditEntry
 from triage.models.clinic import Clinic, Closure, Duty, OpeningHours, Paper
+from triage.models.decision import REASON_LENGTH, Override, Retraction, Review
 from triage.models.follow_up import FollowUp, FollowUpCall
 from triage.models.handout import HandoutIssued, TeachBack
-from triage.models.intake import Answer, Intake
+from triage.models.intake import Intake
 from triage.models.letter import Letter
 from triage.models.level import LEVEL_CHOICES, LEVELS, REFERRED, Level
-from triage.models.outcome import (
-    REASON_LENGTH,
-    Outcome,
-    Override,
-    RaisedFlag,
-    Retraction,
-    Review,
-)
+from triage.models.outcome import Outcome, RaisedFlag
 from triage.models.patient import Language, Patient
 from triage.models.patient_token import PatientToken
 from triage.models.receiver import Receiver

@@ -2,11 +2,12 @@
 
 from random import Random
 
-from triage.actions.answer import Press, save_answer, save_group
+from triage.actions.answer import save_answer, save_group
 from triage.actions.errors import NotFinished
 from triage.actions.finish import finish_intake
 from triage.actions.intake import open_intake
 from triage.actions.pages import page_token
+from triage.actions.press import Press
 from triage.actions.state import intake_state
 from triage.engine import from_text, shown
 from triage.management.demo.stories import Story
