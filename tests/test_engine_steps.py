@@ -3,7 +3,7 @@
 import pytest
 
 from triage.engine import Level
-from triage.engine.steps import is_ambulance, steps
+from triage.engine.steps import is_ambulance, it_did, steps
 from triage.library import current_protocol
 
 EMERGENCY = current_protocol().levels[Level.EMERGENCY].actions
@@ -44,3 +44,13 @@ def test_other_levels_say_all_that_needs_no_crisis(level):
     ordered = steps(actions, set())
 
     assert list(ordered) == [a for a in actions if not a.startswith("If a crisis")]
+
+
+def test_the_ambulance_says_which_of_its_rules_fired():
+    named = {"cardiopulmonary": "Heart or lung", "fracture": "Fracture"}
+
+    said = it_did("Send an ambulance if a heart or lung rule fired.", named)
+
+    assert said == "It did: Heart or lung."
+    assert it_did("Tell a clinician.", named) == ""
+    assert it_did("Send an ambulance if …", {"fracture": "Fracture"}) == ""

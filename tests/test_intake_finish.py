@@ -381,3 +381,38 @@ def test_finishing_keeps_what_a_live_page_had_sent(as_staff, intake):
     frozen = Outcome.objects.get().frozen["answers"]
     assert {a["finding"]: a["value"] for a in frozen}["temperature_c"] == "36.8"
     assert intake.answers.filter(finding="chest_pain").count() == 1
+
+
+class TestANumberThatNobodyCanCall:
+    BAD = "ask the boy"
+
+    def test_it_is_put_right_before_a_calm_patient_leaves(self, as_staff, intake):
+        sent = page_of(as_staff, intake)[1] | as_typed(well(intake))
+
+        response = finish(as_staff, intake, sent, callback_number=self.BAD)
+
+        assert response.status_code == 422
+        assert "Call back: A phone number has at least 5 digits" in summary(response)
+        assert fields_of(response.text)["callback_number"] == self.BAD
+        assert not Outcome.objects.exists()
+
+    def test_an_emergency_does_not_wait_for_it(self, as_staff, intake):
+        answer(intake, chest_pain="yes")
+        sent = page_of(as_staff, intake)[1]
+
+        response = finish(as_staff, intake, sent, callback_number=self.BAD)
+
+        outcome = Outcome.objects.get()
+        assert response.url == outcome.get_absolute_url()
+        shown = as_staff.get(response.url).text
+        assert f"“{self.BAD}” was typed, and is no phone number" in shown
+        assert "It did: Heart or lung." in shown
+
+    def test_nor_does_somebody_who_leaves_with_a_reason(self, as_staff, intake):
+        sent = page_of(as_staff, intake)[1] | {"callback_number": self.BAD}
+
+        assert leave(as_staff, intake, sent).status_code == 422
+        response = leave(as_staff, intake, sent, reason="call_dropped")
+
+        assert response.status_code == 302
+        assert Outcome.objects.get().frozen["typed"]["callback_number"] == self.BAD

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.factories import DutyFactory
+from tests.factories import DutyFactory, PatientFactory
 from tests.intake_pages import outer, page_of, question
 from tests.intakes import answer, open_one, well
 
@@ -28,6 +28,23 @@ class TestTheRail:
         assert "0 of 9 critical answered" in rail
         assert "If you finished now it would be same day" in rail
         assert "9 critical questions have no answer" in rail
+
+    NO_NUMBER = "No phone number is recorded for the call-back. Ask for one now."
+
+    def test_the_call_that_we_owe_needs_a_number(self, as_staff, db):
+        intake = open_one(patient=PatientFactory(phone="", other_phone=""))
+        answer(intake, **well(intake))
+        assert self.NO_NUMBER in self.rail(as_staff, intake)
+
+        answer(intake, callback_number="555-0117")
+
+        assert self.NO_NUMBER not in self.rail(as_staff, intake)
+
+    def test_the_number_of_the_record_will_do(self, as_staff, db):
+        intake = open_one(patient=PatientFactory(phone="", other_phone="555-0142"))
+        answer(intake, **well(intake))
+
+        assert self.NO_NUMBER not in self.rail(as_staff, intake)
 
     def test_what_has_fired_stands_at_least(self, as_staff, intake):
         answer(intake, iv_drug_use="yes")
@@ -160,3 +177,17 @@ class TestTheAlarm:
         assert question(html, "breathless")
         assert "disabled" not in html
         assert "<title>Emergency: Intake" in html
+
+
+def test_the_ambulance_of_the_alarm_says_why(as_staff, intake):
+    answer(intake, chest_pain="yes")
+
+    alarm = outer(page_of(as_staff, intake)[0], "alarm")
+
+    assert "It did: Heart or lung." in alarm
+
+
+def test_it_says_nothing_where_its_rules_did_not_fire(as_staff, intake):
+    answer(intake, urinary_retention="yes")
+
+    assert "It did:" not in page_of(as_staff, intake)[0]

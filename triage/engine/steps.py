@@ -3,7 +3,7 @@ What staff do now: the actions of a level, in the order that the fired rules cal
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 # Their patients may not travel as they are: the ambulance comes before all else.
 AMBULANCE_FIRST = frozenset({"cardiopulmonary", "vascular", "stranded"})
@@ -33,3 +33,13 @@ def steps(actions: Sequence[str], families: Collection[str]) -> tuple[str, ...]:
 def is_ambulance(action: str) -> bool:
     """Whether *action* is the one about the ambulance."""
     return "ambulance" in action.lower()
+
+
+def it_did(action: str, families: Mapping[str, str]) -> str:
+    """
+    Say which rules fired that *action*, the one about the ambulance, is conditional on.
+
+    *families* names those of the rules that fired; "" where none of them calls for it.
+    """
+    names = [name for code, name in families.items() if code in AMBULANCE_FIRST]
+    return f"It did: {', '.join(names)}." if names and is_ambulance(action) else ""

@@ -183,12 +183,18 @@ class IntakeForm(forms.Form):
         )
 
     def typed(self) -> dict[str, str]:
-        """The numbers that cannot be, as they were typed, by finding."""
-        return {
+        """
+        The numbers that cannot be, as they were typed, by finding; and one under which
+        nobody can be called.
+        """
+        found = {
             name: self.fields[name].said(self[name].data)
             for name in self.errors
             if isinstance(self.fields.get(name), Number) and self[name].data.text
         }
+        if "callback_number" in self.errors:
+            found["callback_number"] = self["callback_number"].data[:40].strip()
+        return found
 
     def shows(self, name: str):
         """What the field of *name* holds: what was sent, else what is kept."""

@@ -17,9 +17,13 @@ def callee_of(intake):
     The number given in the talk comes before those of the record.
     """
     patient = intake.patient
+    who = patient.guardian_name if patient.is_child else patient.name
+    number = intake.callback_number or recorded_number(patient)
+    return Callee(who or patient.name, number)
+
+
+def recorded_number(patient):
+    """The first number in the record of *patient* to call them or the guardian by."""
     if patient.is_child:
-        who, numbers = patient.guardian_name, [patient.guardian_phone, patient.phone]
-    else:
-        who, numbers = patient.name, [patient.phone, patient.other_phone]
-    known = (number for number in (intake.callback_number, *numbers) if number)
-    return Callee(who or patient.name, next(known, ""))
+        return patient.guardian_phone or patient.phone
+    return patient.phone or patient.other_phone

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from triage.actions.state import IntakeState
 from triage.engine import Level
-from triage.engine.steps import is_ambulance, steps
+from triage.engine.steps import is_ambulance, it_did, steps
 from triage.models import Clinic, Duty, Intake
 from triage.views.reasons import Reason, fired_reasons
 
@@ -18,11 +18,15 @@ STEPS = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """One thing to do: the protocol's *order*, and which particulars stand below it."""
+    """One thing to do: the protocol's *order*, and which particulars stand below it.
+
+    *did* says which of the rules that it is conditional on have fired.
+    """
 
     order: str
     more: str
     needs: str
+    did: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,10 +50,12 @@ def alarm_of(state: IntakeState, intake: Intake, clinic: Clinic | None) -> Alarm
         for each in state.assessment.fired
         if each.rule.level == Level.EMERGENCY
     ]
+    families = state.protocol.families
+    named = {family: families[family] for family in emergencies}
     actions = state.protocol.levels[Level.EMERGENCY].actions
     return Alarm(
         reason=fired_reasons(state)[0],
-        steps=tuple(_steps(steps(actions, emergencies)[:STEPS])),
+        steps=tuple(_steps(steps(actions, emergencies)[:STEPS], named)),
         duty=tuple(Duty.objects.at(timezone.now()).select_related("clinician")),
         clinic=clinic,
         intake=intake,
@@ -57,7 +63,7 @@ def alarm_of(state: IntakeState, intake: Intake, clinic: Clinic | None) -> Alarm
     )
 
 
-def _steps(actions):
+def _steps(actions, families):
     """Say under which action the ambulance's and the clinician's particulars stand."""
     told = False
     for action in actions:
@@ -67,4 +73,5 @@ def _steps(actions):
             needs = "ambulance"
         elif not told and "clinician" in action.lower():
             told, needs = True, "clinician"
-        yield Step(order=order + dot.strip(), more=more, needs=needs)
+        did = it_did(action, families)
+        yield Step(order=order + dot.strip(), more=more, needs=needs, did=did)

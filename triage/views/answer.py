@@ -106,7 +106,7 @@ def _changes(request, intake, state, *, clinic, clash=None):
     that begin or cease to apply.
     """
     form = form_on(intake, clinic=clinic, state=state, script=script_of(request))
-    rail = rail_of(state)
+    rail = rail_of(state, intake)
     if rail.is_emergency:
         intake.refresh_from_db(fields=["reached_at", "place"])
     on_page = set(request.POST.get("shown", "").split())

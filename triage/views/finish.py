@@ -10,6 +10,7 @@ from triage.actions.errors import AnswerRefused, Conflict, NotFinished, Refused
 from triage.actions.finish import finish_intake
 from triage.actions.pages import check_page, page_token
 from triage.actions.state import intake_state
+from triage.engine import Level
 from triage.forms.answer_fields import Question
 from triage.models import Intake
 from triage.views.intake_page import (
@@ -44,7 +45,7 @@ def intake_finish(request, uuid):
         name_what_came_late(request, intake, form)
         return _go_to(request, intake.outcome)
     items, more = [], {}
-    if _may_try(form):
+    if _may_try(form, request):
         try:
             return _go_to(request, _finish(request, intake, form))
         except NotFinished as refused:
@@ -60,12 +61,21 @@ def intake_finish(request, uuid):
     return _not_finished(request, intake, form, items, clinic=clinic, **more)
 
 
-def _may_try(form):
+def _may_try(form, request):
     """
     Whether the page can be judged: it can be read, and what is wrong on it, if
-    anything, is a number that cannot be (the outcome keeps it as it was typed).
+    anything, is a number that cannot be (the outcome keeps it as it was typed). The
+    number to call back is put right first, unless there is no time for it: in an
+    emergency, or when somebody leaves with a reason.
     """
-    return not form.non_field_errors() and form.errors.keys() <= form.typed().keys()
+    wrong = form.errors.keys()
+    is_pressing = (
+        form.state.assessment.so_far == Level.EMERGENCY
+        or {"leave", "reason"} <= request.POST.keys()
+    )
+    if "callback_number" in wrong and not is_pressing:
+        return False
+    return not form.non_field_errors() and wrong <= form.typed().keys()
 
 
 def _finish(request, intake, form):

@@ -33,8 +33,12 @@ class Change:
 
 def told(frozen):
     """What was told beside the questions: (label, words)."""
-    details = frozen["details"]
-    return [(label, details[name]) for name, label in TOLD if details[name]]
+    details, typed = frozen["details"], frozen["typed"]
+    found = {name: details[name] for name, _ in TOLD if details[name]}
+    for name in typed.keys() & dict(TOLD).keys():
+        words = f"“{typed[name]}” was typed, and is no phone number"
+        found[name] = f"{found[name]} ({words})" if name in found else words
+    return [(label, found[name]) for name, label in TOLD if name in found]
 
 
 def age_and_sex(frozen):

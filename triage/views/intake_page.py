@@ -73,7 +73,7 @@ def show_page(request, intake, form, *, clinic, status=200, audit_failed=False, 
         "by_phone": intake.channel == Intake.Channel.PHONE,
         "script_on": more.pop("script_on", intake.channel == Intake.Channel.PHONE),
         "form": form,
-        "rail": rail_of(state),
+        "rail": rail_of(state, intake),
         "alarm": alarm_of(state, intake, clinic),
         "reasons": [
             choice

@@ -9,7 +9,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from triage.engine.clock import OUT_OF_HOURS
-from triage.engine.steps import steps
+from triage.engine.steps import it_did, steps
 from triage.library import handouts
 from triage.models import LEVELS, Duty, Language, Level, Outcome
 from triage.models.callee import callee_of
@@ -132,7 +132,9 @@ class OutcomePage:
     @property
     def steps(self):
         """What staff do now, the ambulance first where a rule that fired says so."""
-        return steps(self.words["actions"], [flag.family for flag, _ in self.fired])
+        families = {flag.family: flag.family_label for flag, _ in self.fired}
+        actions = steps(self.words["actions"], families)
+        return [(action, it_did(action, families)) for action in actions]
 
     @cached_property
     def on_duty(self):

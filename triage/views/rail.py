@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from triage.actions.state import IntakeState
 from triage.engine import Level
 from triage.forms.layout import from_record
+from triage.models import Intake
+from triage.models.callee import recorded_number
 from triage.views.reasons import Reason, fired_reasons, open_reason
 
 OPEN_SHOWN = 2
 NEXT_SHOWN = 3
+NO_NUMBER = "No phone number is recorded for the call-back. Ask for one now."
 PIPS = {"no": "a", "longstanding": "a", "unsure": "n", "yes": "e"}
 
 
@@ -59,8 +62,8 @@ class Rail:
         return f"{self.small}{self.small_more}: {self.word}"
 
 
-def rail_of(state: IntakeState) -> Rail:
-    """The rail of an intake in *state*."""
+def rail_of(state: IntakeState, intake: Intake) -> Rail:
+    """The rail of *intake* in *state*."""
     found, protocol = state.assessment, state.protocol
     unanswered = state.unanswered()
     missing = [name for name in protocol.critical if name not in state.answers]
@@ -88,7 +91,7 @@ def rail_of(state: IntakeState) -> Rail:
             f"{rule.id} · holds {protocol.levels[held].tag.lower()}"
             for rule, held, _ in found.open[OPEN_SHOWN:]
         ),
-        after=() if unanswered else protocol.levels[found.disposition].actions,
+        after=() if unanswered else _after(state, intake),
         would_be=protocol.levels[found.disposition].tag.lower(),
     )
 
@@ -169,6 +172,15 @@ def _quiet(state):
         return "No rule has fired."
     rules = len(state.protocol.rules)
     return f"No rule has fired. All {rules} rules are decided, or hold no level."
+
+
+def _after(state, intake):
+    """What staff do after Finish; first of all what is lacking for the call we owe."""
+    actions = state.protocol.levels[state.assessment.disposition].actions
+    row = state.rows.get("callback_number")
+    if (row and row.value) or recorded_number(intake.patient):
+        return actions
+    return (NO_NUMBER, *actions)
 
 
 def _counted(number, noun):
