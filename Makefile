@@ -45,7 +45,7 @@ deep: .venv/installed-test ## Run all tests on both databases, the long ones too
 lint: .venv/installed-test ## Look at the code, change nothing
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@$(BIN)/djlint --check --lint --quiet templates
+	@$(BIN)/djlint --check --lint templates
 	@$(BIN)/python -m mypy
 
 fix: .venv/installed-test ## Repair what a machine can repair
