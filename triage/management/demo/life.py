@@ -222,7 +222,9 @@ class Life:
     def _slips(self, clock):
         """Somebody's record twice, a wrong patient, and an answer put right later."""
         by = self.desk[0]
-        once = self.rng.choice(self.people)
+        # A child's record needs a guardian, which a hasty second one has not.
+        grown = [patient for patient in self.people if not patient.is_child]
+        once = self.rng.choice(grown)
         twice = add_patient(by=by, name=once.name, birth_date=once.birth_date)
         merge_patients(duplicate=twice, into=once, by=by)
         latest = Intake.objects.exclude(submitted_at=None).order_by("-id")
