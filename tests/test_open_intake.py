@@ -12,8 +12,8 @@ from triage.actions.intake import (
     change_patient,
     discard_intake,
     open_intake,
-    refresh_record_answers,
 )
+from triage.actions.record import refresh_record_answers
 from triage.actions.retraction import correct_intake
 from triage.actions.state import intake_state
 from triage.models import AuditEntry, Intake, Patient

@@ -11,7 +11,7 @@ from django.utils import timezone
 from tests.factories import PatientFactory
 from tests.intakes import finished, open_one
 from triage.actions import audit
-from triage.actions import intake as intakes
+from triage.actions import record as records
 from triage.actions.errors import Refused
 from triage.actions.intake import change_patient
 from triage.actions.lock import lock_intake
@@ -278,7 +278,7 @@ def test_a_draft_that_is_finished_meanwhile_does_not_stop_an_edit(staff, monkeyp
         finished(intake=draft)
         return lock_intake(intake)
 
-    monkeypatch.setattr(intakes, "lock_intake", lock_once_finished)
+    monkeypatch.setattr(records, "lock_intake", lock_once_finished)
     edit_patient(patient=patient, by=staff, sex="female")
 
     assert Patient.objects.get().sex == "female"

@@ -9,18 +9,17 @@ from triage.actions import audit
 from triage.actions.answer import (
     TOUCHED,
     must_be_draft,
-    touch,
     write,
 )
 from triage.actions.errors import Refused
 from triage.actions.lock import lock_intake, lock_patients
 from triage.actions.press import canonical_value
+from triage.actions.record import record_lines, refresh_draft
 from triage.actions.release import current_release
-from triage.actions.state import IntakeState, intake_state
-from triage.engine import Finding, Level, to_text
+from triage.actions.state import intake_state
+from triage.engine import FROM_RECORD, Level
 from triage.models import Answer, Intake, Patient, User
 
-RECORD = ("age", "sex")
 # The longest clock of a protocol is a week (soon): of an older talk every deadline
 # would be over at Finish. Then the patient is asked again, as of now.
 LATEST_ENTRY = timedelta(days=7)
@@ -80,7 +79,7 @@ def open_intake(
         "informant": informant,
         "interpreter": interpreter,
     }
-    lines = _record_lines(intake, state)
+    lines = record_lines(intake, state)
     lines += _carried_lines(state, carried or {})
     lines += [
         Answer(finding=name, value=canonical_value(state.protocol, name, text))
@@ -155,7 +154,7 @@ def change_patient(
             "identifiers_confirmed_at",
         ]
     )
-    _refresh(intake, by=by)
+    refresh_draft(intake, by=by)
     audit.record(
         "changed patient of intake",
         by=by,
@@ -188,64 +187,11 @@ def discard_intake(*, intake: Intake, by: User) -> None:
     )
 
 
-def refresh_record_answers(*, patient: Patient, by: User) -> None:
-    """Write age and sex again on the drafts of *patient*, whose record has changed."""
-    for intake in patient.intakes.drafts():
-        intake = lock_intake(intake)
-        if intake.is_draft:  # and was not finished while we waited for it
-            _refresh(intake, by=by)
-
-
-def _refresh(intake, *, by):
-    state = intake_state(intake)
-    lines = _record_lines(intake, state)
-    if lines:
-        write(intake, state, lines, by=by)
-    else:
-        touch(intake, state, at=timezone.now(), by=by)
-
-
-def _record_lines(intake: Intake, state: IntakeState) -> list[Answer]:
-    """
-    What the record says of age and sex where the log says otherwise.
-
-    A record that no longer knows withdraws only what came from a record: what the
-    patient was asked stays.
-    """
-    lines = []
-    for name, known in _recorded(intake).items():
-        row = state.rows.get(name)
-        value = _as_text(state.protocol.findings[name], known)
-        if value is None and (row is None or row.source != Answer.Source.RECORD):
-            continue
-        if row is None or row.value != value:
-            lines.append(Answer(finding=name, value=value, source=Answer.Source.RECORD))
-    return lines
-
-
-def _recorded(intake):
-    """Age in whole years on the day of the talk, and sex; None where not known."""
-    patient = intake.patient
-    day = timezone.localtime(intake.took_place_at).date()
-    return {"age": patient.age_on(day), "sex": patient.sex or None}
-
-
-def _as_text(finding: Finding, known: int | str | None) -> str | None:
-    """What the record says as text; None where it says nothing that may be answered."""
-    if known is None:
-        return None
-    try:
-        return to_text(finding, known)
-    except ValueError:
-        # Older than the protocol allows for: then it is asked, and may stay unsure.
-        return None
-
-
 def _carried_lines(state, carried):
     """*carried* answers that this release still asks for and allows, as lines."""
     lines = []
     for name, text in carried.items():
-        if name in RECORD or text is None:
+        if name in FROM_RECORD or text is None:
             continue
         lines.append(
             Answer(

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 
 from triage.actions import audit
 from triage.actions.errors import Refused
-from triage.actions.intake import refresh_record_answers
 from triage.actions.lock import lock_patients
+from triage.actions.record import refresh_record_answers
 from triage.models import Patient, PatientToken, User
 from triage.models.name import surname_first
 from triage.models.patient import RECORD_NUMBER_TAKEN
