@@ -52,11 +52,11 @@ def test_outcomes_of_the_actions_are_what_their_release_says(outcome):
     retracted = finished(leg_weakness="unsure")
     RetractionFactory(intake=retracted.intake)
 
-    assert replay() == ("4 outcomes: 4 the same.\n", None)
+    assert replay() == ("4 outcomes: 4 the same.\n0 handouts: 0 the same.\n", None)
 
 
 def test_a_clinic_without_outcomes_has_nothing_to_replay():
-    assert replay() == ("0 outcomes: 0 the same.\n", None)
+    assert replay() == ("0 outcomes: 0 the same.\n0 handouts: 0 the same.\n", None)
 
 
 @pytest.mark.parametrize("column", ["disposition", "so_far", "could_be"])
@@ -68,7 +68,7 @@ def test_another_level_is_named_with_the_code_of_its_intake(outcome, column):
 
     assert f"{outcome.intake.code}: {column} kept soon, now emergency\n" in said
     assert "2 outcomes: 1 the same." in said
-    assert failed == "1 of 2 are not what was kept."
+    assert failed == "1 of 2 outcomes are not what was kept."
 
 
 @pytest.mark.parametrize(
@@ -149,5 +149,5 @@ def test_outcomes_are_read_in_chunks(
         finished()
     monkeypatch.setattr(replaying, "CHUNK", 2)
 
-    with django_assert_max_num_queries(3 * 2 + 1 + 1):
-        assert replay() == ("5 outcomes: 5 the same.\n", None)
+    with django_assert_max_num_queries(3 * 2 + 1 + 1 + 1):
+        assert replay()[0].startswith("5 outcomes: 5 the same.\n")
