@@ -5,14 +5,11 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from triage.library import current_protocol
+from triage.library import current_protocol, example_patients
 
 PROTOCOL = current_protocol()
-CASES = [
-    case
-    for path in sorted((Path(__file__).parent / "cases").glob("*.json"))
-    for case in json.loads(path.read_text("utf-8"))
-]
+KINDS = Path(__file__).parent / "cases" / "kinds.json"
+CASES = [*json.loads(KINDS.read_text("utf-8")), *example_patients()]
 # Numbers on both sides of every limit that a rule draws.
 NUMBERS = {
     "age": [0, 4, 5, 6, 9, 10, 11, 12, 16, 17, 18, 39, 40, 49, 50, 55, 59, 60, 70, 99],

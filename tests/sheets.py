@@ -5,68 +5,34 @@ import re
 import unicodedata
 from pathlib import Path
 
-from triage.engine import assess
-from triage.engine.handout import compose
-from triage.engine.phrases import Flag
-from triage.library import current_protocol, handouts
+from triage.examples import example_sheet
+from triage.library import handouts
 
 RUN = 6
 ARTICLE_RUNS = frozenset(
     (Path(__file__).parent / "cases" / "article_runs.txt").read_text("ascii").split()
 )
-PARTICULARS = {
-    "name": "Ioan Petrescu",
-    "code": "P-12",
-    "phone": "(555) 555-0100",
-    "emergency": "911",
-    "crisis_line": "988",
-    "visit_by": "Monday, December 1",
-    "call_day": "on Wednesday, November 26, from 9 AM to noon",
-    "call_number": "12",
-    "receiver": "Port Ellis General, emergency department",
-    "intake": "I-4398",
-    "date": "November 24, 2025",
-}
-CLINIC = {
-    "name": "Harbor Street Clinic",
-    "address": "42 Harbor Street, Port Ellis",
-    "lines": [["Phone", "(555) 555-0100"], ["Emergency", "911"]],
-}
 
 
-def flags_of(assessment):
-    """The rules that fired and those still open, as a sheet needs them."""
-    return [
-        Flag(
-            rule=each.rule.id,
-            level=each.rule.level,
-            family=each.rule.family,
-            fired=fired,
-            answers=each.because if fired else dict.fromkeys(each.findings),
-            sources=each.rule.sources,
-        )
-        for fired, rules in ((True, assessment.fired), (False, assessment.open))
-        for each in rules
-    ]
-
-
-def sheet(answers, *, level=None, size="normal", paper="letter", banners=(), **said):
+def sheet(
+    answers,
+    *,
+    level=None,
+    size="normal",
+    paper="letter",
+    banners=(),
+    language="en",
+    **said,
+):
     """The words of a patient's sheet; *said* replaces particulars, None removes one."""
-    protocol = current_protocol()
-    assessment = assess(answers, protocol)
-    particulars = PARTICULARS | said
-    return compose(
-        handouts()["en"],
-        facts=protocol.facts(answers),
-        level=level or assessment.disposition,
-        computed=assessment.disposition,
-        flags=flags_of(assessment),
-        particulars={name: text for name, text in particulars.items() if text},
-        clinic=CLINIC,
+    return example_sheet(
+        handouts()[language],
+        answers,
+        level=level,
         size=size,
         paper=paper,
-        at="2025-11-24T15:00:00+00:00",
         banners=banners,
+        said=said,
     )
 
 

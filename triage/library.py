@@ -12,12 +12,14 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
+from typing import Any
 
 from triage.engine import FILES, Protocol, ProtocolError, digest_of, load_protocol
 from triage.engine.handout_file import read_handout
 from triage.engine.sheet import Handout
 
 FOLDER = Path(__file__).parent / "protocols" / "back_spasm"
+PATIENTS = "patients.json"
 KEPT = 16
 
 _compiled: dict[str, Protocol] = {}
@@ -104,3 +106,13 @@ def handouts() -> dict[str, Handout]:
             raise ProtocolError(path.name, "the file", problem)
         sheets[sheet.language] = sheet
     return sheets
+
+
+@cache
+def example_patients() -> list[dict[str, Any]]:
+    """
+    The imagined patients that are shipped with the rules, each with its `id`, `answers`
+    and the `expected` level, told in its `text`; read once, and no part of a release.
+    """
+    patients: list[dict[str, Any]] = json.loads(texts_of(FOLDER, (PATIENTS,))[PATIENTS])
+    return patients
