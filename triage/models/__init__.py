@@ -7,10 +7,11 @@ from triage.models.decision import REASON_LENGTH, Override, Retraction, Review
 from triage.models.follow_up import FollowUp, FollowUpCall
 from triage.models.handout import HandoutIssued, TeachBack
 from triage.models.intake import Intake
+from triage.models.language import Language, language_name
 from triage.models.letter import Letter
 from triage.models.level import LEVEL_CHOICES, LEVELS, REFERRED, Level
 from triage.models.outcome import Outcome, RaisedFlag
-from triage.models.patient import Language, Patient
+from triage.models.patient import Patient
 from triage.models.patient_token import PatientToken
 from triage.models.receiver import Receiver
 from triage.models.referral import NEXT, Found, Referral, State
@@ -54,4 +55,5 @@ __all__ = [
     "State",
     "TeachBack",
     "User",
+    "language_name",
 ]

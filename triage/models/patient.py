@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from triage.models import search
+from triage.models.language import Language, language_name
 from triage.models.patient_query import PatientQuerySet
 from triage.models.phone import NOT_A_PHONE, is_phone
 
@@ -16,12 +17,6 @@ OLDEST = 120
 # They hide in a name, or turn the text around it; joiners inside words may stay.
 UNSEEN = "\u200b\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 RECORD_NUMBER_TAKEN = "Another patient has this record number."
-
-
-class Language(models.TextChoices):
-    ENGLISH = "en", "English"
-    SPANISH = "es", "Español"
-    OTHER = "other", "Another language"
 
 
 class Patient(models.Model):
@@ -173,6 +168,11 @@ class Patient(models.Model):
         if born is None or born > day:
             return None
         return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+    @property
+    def reads(self):
+        """The language that the patient reads, in the words of our pages."""
+        return self.other_language or language_name(self.language)
 
     @property
     def age(self):

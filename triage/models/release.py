@@ -2,6 +2,8 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from triage.models.language import language_name
+
 
 class Release(models.Model):
     """
@@ -36,7 +38,14 @@ class Release(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.get_kind_display()} {self.version} ({self.digest[:8]})"
+        return f"{self.kind_in_words} {self.version} ({self.digest[:8]})"
+
+    @property
+    def kind_in_words(self):
+        """What it is the text of: Protocol, or Handout in Spanish."""
+        if self.kind == self.Kind.PROTOCOL:
+            return self.get_kind_display()
+        return f"{self.get_kind_display()} in {language_name(self.language)}"
 
     @property
     def is_signed(self):

@@ -1,0 +1,16 @@
+from django.db import models
+
+
+class Language(models.TextChoices):
+    ENGLISH = "en", "English"
+    SPANISH = "es", "Español"
+    OTHER = "other", "Another language"
+
+
+# The words of our pages, where a language's own name is not one that all staff read.
+IN_ENGLISH = {Language.SPANISH.value: "Spanish"}
+
+
+def language_name(code):
+    """What staff call the language *code* of a sheet or a patient: Spanish for es."""
+    return IN_ENGLISH.get(code) or dict(Language.choices).get(code, code)
