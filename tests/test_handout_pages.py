@@ -69,7 +69,7 @@ def test_the_release_keeps_the_file_that_the_words_came_from():
 
     assert release.kind == Release.Kind.HANDOUT
     assert release.language == "en"
-    assert json.loads(release.text) == {"handout.en.toml": handouts()["en"].text}
+    assert json.loads(release.text) == handouts()["en"].texts
 
 
 def test_giving_is_in_the_audit_chain_without_a_name(as_staff):

@@ -4,7 +4,6 @@ A sheet that must not be printed is refused: the file, the entry and what is wro
 
 import pytest
 
-from triage import library
 from triage.checks import check_library
 from triage.engine import ProtocolError
 from triage.engine.handout_file import read_handout
@@ -142,15 +141,3 @@ def test_a_refused_sheet_stops_the_start(monkeypatch):
     assert [str(each.msg) for each in check_library()] == [
         "handout.en.toml: block 'rest': has no 'sources'"
     ]
-
-
-def test_a_file_whose_name_is_another_language_is_refused(monkeypatch, tmp_path):
-    for name, text in texts_of(FOLDER).items():
-        (tmp_path / name).write_text(text, "utf-8")
-    (tmp_path / "handout.es.toml").write_text(SHIPPED, "utf-8")
-    monkeypatch.setattr(library, "FOLDER", tmp_path)
-    handouts.cache_clear()
-
-    with pytest.raises(ProtocolError, match="says that its language is 'en'"):
-        handouts()
-    handouts.cache_clear()

@@ -86,7 +86,7 @@ def test_the_words_of_a_handout_are_a_release_of_their_own(django_assert_num_que
     handout = library.handouts()["en"]
     assert (release.kind, release.language) == (Release.Kind.HANDOUT, "en")
     assert release.digest == handout.digest != current_release().digest
-    assert json.loads(release.text) == {"handout.en.toml": handout.text}
+    assert json.loads(release.text) == handout.texts
     with django_assert_num_queries(1):
         assert handout_release("en") == release
 

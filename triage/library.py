@@ -16,10 +16,13 @@ from typing import Any
 
 from triage.engine import FILES, Protocol, ProtocolError, digest_of, load_protocol
 from triage.engine.handout_file import read_handout
+from triage.engine.handout_translation import read_translation
 from triage.engine.sheet import Handout
 
 FOLDER = Path(__file__).parent / "protocols" / "back_spasm"
 PATIENTS = "patients.json"
+# The sheet that the others translate: the one home of its structure and sources.
+HANDOUT = "handout.en.toml"
 KEPT = 16
 
 _compiled: dict[str, Protocol] = {}
@@ -93,19 +96,24 @@ def protocol_of(release) -> Protocol:
 @cache
 def handouts() -> dict[str, Handout]:
     """
-    The patient's sheet by language (`handout.en.toml` and its sisters), read once.
+    The patient's sheet by language, read once: the original and its translations.
 
     Checked against the current protocol; ProtocolError where one must not be printed.
     """
-    sheets = {}
-    for path in sorted(FOLDER.glob("handout.*.toml")):
-        text = texts_of(FOLDER, (path.name,))[path.name]
-        sheet = read_handout(path.name, text, protocol=current_protocol())
-        if path.name != f"handout.{sheet.language}.toml":
+    protocol = current_protocol()
+    names = sorted(path.name for path in FOLDER.glob("handout.*.toml"))
+    texts = texts_of(FOLDER, (HANDOUT, *(name for name in names if name != HANDOUT)))
+    original = read_handout(HANDOUT, texts.pop(HANDOUT), protocol=protocol)
+    sheets = [original]
+    for name, text in texts.items():
+        sheets.append(
+            read_translation(name, text, original=original, protocol=protocol)
+        )
+    for sheet in sheets:
+        if sheet.name != f"handout.{sheet.language}.toml":
             problem = f"says that its language is {sheet.language!r}"
-            raise ProtocolError(path.name, "the file", problem)
-        sheets[sheet.language] = sheet
-    return sheets
+            raise ProtocolError(sheet.name, "the file", problem)
+    return {sheet.language: sheet for sheet in sheets}
 
 
 @cache

@@ -10,7 +10,7 @@ from triage.library import (
     protocol_from_release,
     release_text,
 )
-from triage.models import Release, Signoff, User
+from triage.models import Release, Signoff, User, language_name
 
 
 def current_release() -> Release:
@@ -48,11 +48,9 @@ def handout_release(language: str) -> Release:
         defaults={
             "kind": Release.Kind.HANDOUT,
             "language": handout.language,
-            "title": handout.name,
+            "title": f"Handout in {language_name(handout.language)}",
             "version": handout.version,
-            "text": lambda: audit.canonical(  # type: ignore[misc]
-                {handout.name: handout.text}
-            ),
+            "text": lambda: audit.canonical(dict(handout.texts)),  # type: ignore[misc]
         },
     )
     return release
@@ -75,6 +73,25 @@ def in_use() -> list[Release]:
     ]
 
 
+def approved_languages() -> set[str]:
+    """
+    The languages in which a sheet may be given: one query.
+
+    The original always; a translation once somebody has signed for its present words.
+    """
+    sheets = handouts().values()
+    translations = {each.digest: each.language for each in sheets if each.translates}
+    signed = Signoff.objects.filter(release__digest__in=translations)
+    approved = signed.values_list("release__digest", flat=True)
+    originals = {each.language for each in sheets if not each.translates}
+    return originals | {translations[digest] for digest in approved}
+
+
+def signed_by(digest: str) -> Signoff | None:
+    """The first who answered for the release *digest*; None while nobody does."""
+    return Signoff.objects.filter(release__digest=digest).order_by("id").first()
+
+
 def release_of(digest: str) -> Release:
     """The release *digest*, kept from now on if it is in use and was not kept yet."""
     if digest == current_protocol().digest:
@@ -90,10 +107,11 @@ def sign_off(
     *, release: Release, name: str, registration: str, by: User, note: str = ""
 ) -> Signoff:
     """
-    Record that the clinician or translator *name* answers for *release*.
+    Record that *name* answers for *release*: a clinician, or of a translation, the
+    qualified translator. From then on the sheet is given in that language.
 
-    *registration* is their professional registration; *by* is who records it. Refuses a
-    sign-off that does not say who signed.
+    *registration* is their professional registration or credential; *by* is who records
+    it. Refuses a sign-off that does not say who signed.
     """
     name, registration = name.strip(), registration.strip()
     if not name or not registration:

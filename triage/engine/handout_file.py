@@ -62,9 +62,10 @@ class _HandoutReader(SentenceReader):
         handout = Handout(
             name=self.name,
             language=top.text("language"),
+            translates="",
             version=top.text("version"),
             digest=digest_of({self.name: text}),
-            text=text,
+            texts={self.name: text},
             for_guardian=top.condition("for_guardian", self.protocol.findings),
             titles=self.each(top, "titles", self.heading),
             labels=top.labels("labels", LABELS),

@@ -23,8 +23,8 @@ PARTICULARS = (
 )
 LABELS = (
     *("for", "for_guardian", "for_child", "phone", "closed", "emergency", "added"),
-    *("card_added", "mark", "cut", "page", "preview", "demo", "longstanding", "unsure"),
-    *("fallback", "date", "day", "call_on", "call_between"),
+    *("card_added", "mark", "cut", "page", "preview", "unapproved", "demo"),
+    *("longstanding", "unsure", "fallback", "date", "day", "call_on", "call_between"),
 )
 
 
@@ -115,13 +115,20 @@ class Section:
 
 @dataclass(frozen=True)
 class Handout:
-    """The sheet in one language, checked against the protocol that it goes with."""
+    """
+    The sheet in one language, checked against the protocol that it goes with.
+
+    *translates* is the language whose words and structure it translates, "" for the
+    original. *texts* (file name -> text) is all that it was made from, and *digest* is
+    theirs: of a translation, its own file's and the original's.
+    """
 
     name: str
     language: str
+    translates: str
     version: str
     digest: str
-    text: str = field(repr=False)
+    texts: Mapping[str, str] = field(repr=False)
     for_guardian: Expression
     titles: tuple[Sentence, ...]
     labels: Mapping[str, str]
