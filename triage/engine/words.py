@@ -41,17 +41,23 @@ def passages(words: Words) -> Iterator[str]:
 
     A line of a list is a passage of its own and ends with a full stop, as a voice does.
     """
+    return (text for _, text in placed_passages(words))
+
+
+def placed_passages(words: Words) -> Iterator[tuple[str, str]]:
+    """Give the passages, each with the section or block of the file that it is of."""
     content = words.content
-    yield _stopped(content["title"])
+    yield "title", _stopped(content["title"])
     for section in content["sections"]:
-        yield _stopped(section["heading"])
-        yield _run(section["intro"])
+        yield section["id"], _stopped(section["heading"])
+        yield section["id"], _run(section["intro"])
         for block in section["blocks"]:
-            yield _run([each for each in block["sentences"] if not each.get("item")])
-            for each in block["sentences"]:
+            said = block["sentences"]
+            yield block["id"], _run([each for each in said if not each.get("item")])
+            for each in said:
                 if each.get("item"):
-                    yield _stopped(each["text"])
-        yield _run(section["outro"])
+                    yield block["id"], _stopped(each["text"])
+        yield section["id"], _run(section["outro"])
 
 
 def _run(sentences: Sequence[Mapping[str, Any]]) -> str:

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 LONG = 30  # words
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 SECONDS = 20
 
 
@@ -47,6 +47,12 @@ class Limits:
         if limit is None:
             return False
         return figure > limit if self.lower_is_easier else figure < limit
+
+    def bound(self, limit: float | None) -> str:
+        """Say *limit* in words."""
+        if limit is None:
+            return "without a limit of their own"
+        return f"at {'most' if self.lower_is_easier else 'least'} {limit:g} each"
 
     def hardness(self, figure: float) -> float:
         """Give a number that is the greater, the harder *figure* is."""
@@ -117,13 +123,3 @@ def measured(texts: Sequence[str], language: str) -> list[float]:
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise ReadingError("The reading grade could not be measured.") from error
     return figures
-
-
-def main() -> None:
-    """Read {"language", "texts"} from standard input, print the figures as JSON."""
-    asked = json.load(sys.stdin.buffer)
-    json.dump([measure(each, asked["language"]) for each in asked["texts"]], sys.stdout)
-
-
-if __name__ == "__main__":
-    main()
