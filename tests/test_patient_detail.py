@@ -147,7 +147,7 @@ def test_shows_handouts_and_calls(as_staff, staff, rosa):
     page = shown(as_staff, rosa)
 
     assert copy.get_absolute_url() in page
-    assert "ES · Large print (18 point) · A4" in page
+    assert "Spanish · Large print (18 point) · A4" in page
     assert "not reached. Engaged" in page
 
 

@@ -6,6 +6,7 @@ from triage.views import (
     duty,
     finish,
     handout,
+    handout_print,
     intake,
     outcome,
     patient,
@@ -104,12 +105,16 @@ handouts = [
     ),
     path(
         "handouts/preview/<uuid:uuid>/print/",
-        handout.preview_print,
+        handout_print.preview_print,
         name="preview_print",
     ),
     path("handouts/<uuid:uuid>/", handout.handout_detail, name="handout_detail"),
-    path("handouts/<uuid:uuid>/print/", handout.handout_print, name="handout_print"),
-    path("handouts/<uuid:uuid>/pdf/", handout.handout_pdf, name="handout_pdf"),
+    path(
+        "handouts/<uuid:uuid>/print/",
+        handout_print.handout_print,
+        name="handout_print",
+    ),
+    path("handouts/<uuid:uuid>/pdf/", handout_print.handout_pdf, name="handout_pdf"),
     path(
         "handouts/<uuid:uuid>/teach-back/",
         handout.handout_teach_back,

@@ -10,7 +10,7 @@ from triage.actions.errors import Refused
 from triage.actions.frozen import answers_of
 from triage.actions.lock import lock_intake, lock_outcome, must_count
 from triage.actions.particulars import clinic_of, particulars_of
-from triage.actions.release import handout_release
+from triage.actions.release import approved_languages, handout_release
 from triage.engine import Level
 from triage.engine.handout import compose
 from triage.engine.phrases import Flag
@@ -24,9 +24,10 @@ from triage.models import (
     Patient,
     TeachBack,
     User,
+    language_name,
 )
 
-# A second press of the button is not a second copy.
+# A second press of the button is not a second copy, nor a second answer.
 PRESSED_AGAIN = dt.timedelta(seconds=30)
 
 
@@ -38,9 +39,15 @@ def issue_handout(
     Give the patient of *outcome* the sheet, and keep the words of this copy.
 
     The words are those of the level in force now. Pressed twice, it is one copy.
-    Refused: a language without a sheet, a size or paper that nobody prints, and an
-    outcome that was retracted or replaced.
+    Refused: a language without a sheet, one whose sheet no translator has approved, a
+    size or paper that nobody prints, and an outcome that was retracted or replaced.
     """
+    _refuse_the_form(language, size, paper)
+    if language not in approved_languages():
+        raise Refused(
+            f"No translator has approved the {language_name(language)} sheet. Give the "
+            "English one, and go through it with the interpreter."
+        )
     outcome = lock_outcome(outcome)
     must_count(outcome)
     now = timezone.now()
@@ -77,11 +84,15 @@ def preview_words(*, outcome: Outcome, language: str, size: str, paper: str) -> 
     """
     The words that a copy given now would have, under a line that says it was not given.
 
-    Nothing is kept. Refused as `issue_handout` refuses.
+    Nothing is kept. Refused as `issue_handout` refuses, but for a sheet that no
+    translator has approved: it is shown under a line that says so.
     """
+    _refuse_the_form(language, size, paper)
     must_count(outcome)
-    now = timezone.now()
-    return _words(outcome, language, size, paper, now, banners=("preview",))
+    banners = ["preview"]
+    if language not in approved_languages():
+        banners.append("unapproved")
+    return _words(outcome, language, size, paper, timezone.now(), banners=banners)
 
 
 @transaction.atomic
@@ -91,16 +102,20 @@ def record_teach_back(
     """
     Record whether the patient could say it back after *by* had explained the sheet.
 
-    Refused: a result that is none of ours, and a sheet of an intake that was retracted.
+    Pressed twice, it is one record. Refused: a result that is none of ours, and a sheet
+    of an intake that was retracted.
     """
     if result not in TeachBack.Result:
         raise Refused("Choose what the patient said back.")
     intake = lock_intake(handout.outcome.intake)
     if intake.is_retracted:
         raise Refused(f"{intake.code} was retracted: nothing is explained from it.")
-    heard = TeachBack.objects.create(
-        handout=handout, result=result, note=note.strip(), by=by
-    )
+    said = {"result": result, "note": note.strip(), "by": by}
+    since = timezone.now() - PRESSED_AGAIN
+    last = handout.teach_backs.order_by("-id").first()
+    if last and last.at >= since and all(getattr(last, f) == said[f] for f in said):
+        return last
+    heard = TeachBack.objects.create(handout=handout, **said)
     audit.record(
         "recorded teach-back",
         by=by,
@@ -121,7 +136,6 @@ def _just_given(outcome, language, size, paper, by, now):
 
 
 def _words(outcome, language, size, paper, now, *, banners=()):
-    _refuse_the_form(language, size, paper)
     clinic = Clinic.objects.first()
     if clinic is None:
         raise Refused("Enter the clinic's name and numbers first: they are printed.")

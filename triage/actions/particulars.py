@@ -12,6 +12,7 @@ from triage.engine.sheet import Handout
 from triage.library import protocol_of
 from triage.models import Clinic, Outcome
 from triage.models.callee import callee_of
+from triage.models.clinic import clinic_hours
 
 # The crisis line of the United States is known by the emergency number of theirs.
 CRISIS_LINES = {"911": "988"}
@@ -73,7 +74,11 @@ def _receiver(outcome):
 
 
 def _visit_by(outcome, handout, answers, now):
-    """The day by which somebody at the level soon is seen, if it is yet to come."""
+    """
+    The day by which somebody at the level soon is seen: the last one that is open.
+
+    Nothing where the clinic does not open any more before they are due.
+    """
     if outcome.level_in_force != Level.SOON:
         return ""
     protocol = protocol_of(outcome.release)
@@ -87,7 +92,8 @@ def _visit_by(outcome, handout, answers, now):
         hours=Hours(zone=timezone.get_default_timezone()),
         sooner=is_sooner(answers, assess(answers, protocol), protocol),
     )
-    return _written(due.due_at, handout.labels["day"]) if due.due_at > now else ""
+    day = clinic_hours().last_open_day(now, due.due_at)
+    return date_format(day, handout.labels["day"], use_l10n=False) if day else ""
 
 
 def _call_day(outcome, handout, now):

@@ -73,6 +73,16 @@ class Hours:
             if day := self.day(on):
                 return day
 
+    def last_open_day(self, since: datetime, until: datetime) -> date | None:
+        """Give the last day that is open at a time from *since* to *until*, if any."""
+        first, on = (at.astimezone(self.zone).date() for at in (since, until))
+        while on >= first:
+            day = self.day(on)
+            if day and max(since, day[0]) < min(until, day[1]):
+                return on
+            on -= timedelta(days=1)
+        return None
+
     def _today(self, at: datetime) -> tuple[datetime, datetime] | None:
         return self.day(at.astimezone(self.zone).date())
 

@@ -2,7 +2,6 @@
 
 from django import forms
 
-from triage.library import handouts
 from triage.models import Language, Paper, Patient, TeachBack
 
 
@@ -25,10 +24,13 @@ class SheetForm(forms.Form):
         required=False,
     )
 
-    def chosen(self, patient, clinic):
-        """What was chosen, else what suits: a language that we have, the print need."""
+    def chosen(self, patient, clinic, approved):
+        """
+        What was chosen, else what suits: the patient's language if its sheet is among
+        the *approved*, the print need, the clinic's paper.
+        """
         given = self.cleaned_data
-        own = patient.language if patient.language in handouts() else Language.ENGLISH
+        own = patient.language if patient.language in approved else Language.ENGLISH
         return {
             "language": given["language"] or own,
             "size": given["size"] or patient.print_size,
@@ -46,4 +48,11 @@ class TeachBackForm(forms.Form):
             "invalid_choice": "Choose what the patient said back.",
         },
     )
-    note = forms.CharField(max_length=500, required=False)
+    note = forms.CharField(
+        max_length=500,
+        error_messages={
+            "max_length": "Shorten the note to %(limit_value)d characters. It has "
+            "%(show_value)d."
+        },
+        required=False,
+    )

@@ -132,7 +132,8 @@ def outcome_correct(request, uuid):
 def _outcome(uuid):
     """The outcome with all that its page shows; as many queries for one as for any."""
     by = Override.objects.select_related("by")
-    given = HandoutIssued.objects.select_related("by").defer("words")
+    given = HandoutIssued.objects.with_what_followed()
+    given = given.select_related("by").defer("words")
     calls = FollowUpCall.objects.select_related("by")
     signed = Signoff.objects.filter(release=OuterRef("release")).order_by("id")
     return get_object_or_404(

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from triage.engine.clock import OUT_OF_HOURS
 from triage.engine.steps import it_did, steps
-from triage.library import handouts
-from triage.models import LEVELS, Duty, Language, Level, Outcome
+from triage.models import LEVELS, Duty, Level, Outcome
 from triage.models.callee import callee_of
 from triage.views import frozen_words
 from triage.views.flags import by_weight
 from triage.views.identity import identified
+from triage.views.sheet_offer import SheetOffer
 
 
 class OutcomePage:
@@ -173,23 +173,10 @@ class OutcomePage:
             return False
         return Level(self.last.to_level) < Level(self.last.from_level)
 
-    @property
-    def copies(self):
-        """The copies given, and whether each is from before the latest decision."""
-        since = self.last.at if self.last else None
-        copies = self.outcome.handouts.all()
-        return [(copy, since is not None and copy.at < since) for copy in copies]
-
-    @property
-    def languages(self):
-        """The languages in which there is a sheet, and their own names."""
-        return [choice for choice in Language.choices if choice[0] in handouts()]
-
-    @property
-    def language(self):
-        """The language to offer first: the patient's own, else English."""
-        own = self.intake.patient.language
-        return own if own in handouts() else Language.ENGLISH
+    @cached_property
+    def offer(self):
+        """In which languages the sheet can be given: one more query."""
+        return SheetOffer(self.intake)
 
     @cached_property
     def callee(self):

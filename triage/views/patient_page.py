@@ -83,7 +83,8 @@ class PatientPage:
     def handouts(self) -> Part:
         return self._part(
             "handouts",
-            HandoutIssued.objects.filter(outcome__intake__patient__in=self.pks)
+            HandoutIssued.objects.with_what_followed()
+            .filter(outcome__intake__patient__in=self.pks)
             .select_related("by", "outcome__intake")
             .defer("words", "outcome__answers"),
         )

@@ -1,0 +1,53 @@
+"""A sheet on paper: each printing is recorded before there is anything to print."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST, require_safe
+
+from triage import paper
+from triage.views.handout_page import audited, copy_of, outcome_of
+
+NOT_AUDITED = "The audit log could not be written, so no PDF was made. Tell a manager."
+
+
+@require_safe
+@permission_required("triage.view_handoutissued", raise_exception=True)
+def handout_pdf(request, uuid):
+    """Give the PDF of one copy: the same bytes every time."""
+    copy = copy_of(uuid)
+    intake = copy.outcome.intake
+    try:
+        pdf = paper.handout_pdf(copy.words)
+    except paper.PaperError as error:
+        messages.warning(request, str(error))
+        return redirect(copy)
+    if not audited(request, "printed handout", intake, copy):
+        messages.warning(request, NOT_AUDITED)
+        return redirect(copy)
+    name = f"handout-{intake.code}-{copy.digest[:8]}.pdf"
+    return HttpResponse(
+        pdf,
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"'},
+    )
+
+
+@require_POST
+@permission_required("triage.view_handoutissued", raise_exception=True)
+def preview_print(request, uuid):
+    """Record that a browser is about to print a preview; it waits for this answer."""
+    return _may_print(request, "printed preview", outcome_of(uuid).intake)
+
+
+@require_POST
+@permission_required("triage.view_handoutissued", raise_exception=True)
+def handout_print(request, uuid):
+    """Record that a browser is about to print one copy; it waits for this answer."""
+    copy = copy_of(uuid)
+    return _may_print(request, "printed handout", copy.outcome.intake, copy)
+
+
+def _may_print(request, action, intake, copy=None):
+    return HttpResponse(status=204 if audited(request, action, intake, copy) else 503)
