@@ -9,6 +9,7 @@ from tests.test_every_page_is_guarded import ALL
 ROLES = ("Staff", "Clinician", "Manager")
 EVERYBODY = set(ROLES)
 CLINICIANS = {"Clinician"}
+MANAGERS = {"Manager"}
 # A manager enters who is on duty as well.
 DUTY = {"Clinician", "Manager"}
 
@@ -53,6 +54,9 @@ PAGES = {
     "handout_print": (SEND, EVERYBODY),
     "handout_pdf": (READ, EVERYBODY),
     "handout_teach_back": (SEND, EVERYBODY),
+    "handout_release": (READ, MANAGERS),
+    "handout_release_csv": (READ, MANAGERS),
+    "handout_release_print": (SEND, MANAGERS),
 }
 ADDRESSES = {
     name.removeprefix("triage:"): address

@@ -7,6 +7,7 @@ from triage.views import (
     finish,
     handout,
     handout_print,
+    handout_release,
     intake,
     outcome,
     patient,
@@ -107,6 +108,21 @@ handouts = [
         "handouts/preview/<uuid:uuid>/print/",
         handout_print.preview_print,
         name="preview_print",
+    ),
+    path(
+        "handouts/releases/<str:digest>/",
+        handout_release.handout_release,
+        name="handout_release",
+    ),
+    path(
+        "handouts/releases/<str:digest>/csv/",
+        handout_release.handout_release_csv,
+        name="handout_release_csv",
+    ),
+    path(
+        "handouts/releases/<str:digest>/print/",
+        handout_release.handout_release_print,
+        name="handout_release_print",
     ),
     path("handouts/<uuid:uuid>/", handout.handout_detail, name="handout_detail"),
     path(

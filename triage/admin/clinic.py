@@ -67,11 +67,21 @@ def _signable():
 class SignoffForm(ModelForm):
     """What is in use can be signed before it judges or advises the first patient."""
 
-    content = ChoiceField(label="Release", choices=_signable)
+    content = ChoiceField(
+        label="Release",
+        choices=_signable,
+        help_text="From its sign-off on, a translation is given to those who read it.",
+    )
 
     class Meta:
         model = Signoff
         fields = ("name", "registration", "note")
+        help_texts = {
+            "name": "A clinician for the protocol and the English words; for a "
+            "translation the qualified translator, who has read all of it.",
+            "registration": "The clinician's registration, or the translator's "
+            "certification.",
+        }
 
 
 @admin.register(Signoff)

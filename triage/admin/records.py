@@ -1,6 +1,8 @@
 """Every record of the clinic, to be found and read."""
 
 from django.contrib import admin
+from django.urls import reverse
+from django.utils.html import format_html
 
 from triage.admin.base import RecordAdmin
 from triage.models import (
@@ -201,7 +203,10 @@ class FollowUpCallAdmin(RecordAdmin):
 
 @admin.register(Release)
 class ReleaseAdmin(RecordAdmin):
-    list_display = ("code", "kind", "language", "version", "digest", "at", "is_signed")
+    list_display = (
+        *("code", "kind", "language", "version", "digest", "at", "is_signed"),
+        "given_to",
+    )
     list_filter = ("kind", "language")
     search_fields = ("=version", "digest__startswith")
     patient_path = ""
@@ -212,6 +217,14 @@ class ReleaseAdmin(RecordAdmin):
     @admin.display(boolean=True, description="signed")
     def is_signed(self, release):
         return bool(release.signoffs.all())
+
+    @admin.display(description="given to")
+    def given_to(self, release):
+        """A link to everybody who was given a copy, of a handout."""
+        if release.kind != Release.Kind.HANDOUT:
+            return ""
+        address = reverse("triage:handout_release", args=[release.digest])
+        return format_html('<a href="{}">Who got this release?</a>', address)
 
     def patient_of(self, record):
         return None

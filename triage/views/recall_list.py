@@ -1,0 +1,133 @@
+"""
+Who was given a release of the handout: the lines of a recall, newest first.
+
+Read a page at a time by key, so that one page is as quick, and an export as small in
+memory, whatever the number of copies.
+"""
+
+from collections.abc import Iterator
+
+from django.db.models import Q
+
+from triage.models import HandoutIssued, Patient, Release
+from triage.views.identity import born
+
+PAGE, CHUNK = 50, 500
+# More copies than this are not counted.
+COUNTED = 999
+# What names a release; its text is long.
+RELEASE = ("kind", "language", "version", "digest")
+
+
+class Line:
+    """One copy, and the person to call about it; *later* are their copies, all told."""
+
+    def __init__(self, copy: HandoutIssued, later: list[HandoutIssued]):
+        self.copy = copy
+        self.intake = copy.outcome.intake
+        self.patient = of_record(self.intake.patient)
+        self._later = [each for each in later if each.pk > copy.pk]
+
+    @property
+    def recorded_as(self) -> str:
+        """The code under which the copy was given, where that record was merged."""
+        given_to = self.intake.patient
+        return "" if given_to == self.patient else given_to.code
+
+    @property
+    def born(self) -> str:
+        return born(self.patient)
+
+    @property
+    def numbers(self) -> list[tuple[str, str]]:
+        """Every number to call, each once, and whose it is."""
+        patient = self.patient
+        named = [
+            (self.intake.callback_number, "given at the intake"),
+            (patient.guardian_phone, patient.guardian_name or "guardian"),
+            (patient.phone, "patient" if patient.is_child else ""),
+            (patient.other_phone, "other"),
+        ]
+        whose: dict[str, str] = {}
+        for number, name in named:
+            if number:
+                whose.setdefault(number, name)
+        return list(whose.items())
+
+    @property
+    def retracted(self) -> str:
+        """What was wrong with the intake, if it was retracted; else ''."""
+        is_retracted = self.intake.is_retracted
+        return self.intake.retraction.get_kind_display() if is_retracted else ""
+
+    @property
+    def newer(self) -> HandoutIssued | None:
+        """The newest copy of another release that they were given since."""
+        others = [c for c in self._later if c.release_id != self.copy.release_id]
+        return others[-1] if others else None
+
+    @property
+    def again(self) -> HandoutIssued | None:
+        """The newest later copy of this release, which stands above in the list."""
+        same = [c for c in self._later if c.release_id == self.copy.release_id]
+        return same[-1] if same else None
+
+
+def of_record(patient: Patient) -> Patient:
+    """The record that goes on: of one that was merged, the one it was merged into."""
+    return patient.merged_into or patient
+
+
+def lines(release: Release, before: int = 0, size: int = PAGE) -> list[Line]:
+    """The *size* copies of *release* given last before the key *before*: 3 queries."""
+    rows = HandoutIssued.objects.with_what_followed().filter(release=release.pk)
+    if before:
+        rows = rows.filter(pk__lt=before)
+    rows = rows.select_related(
+        "by", "outcome__intake__patient__merged_into", "outcome__intake__retraction"
+    ).defer("words", "outcome__answers")
+    found = list(rows.order_by("-pk")[:size])
+    given_to = [of_record(copy.outcome.intake.patient).pk for copy in found]
+    copies = _copies_of(set(given_to))
+    return [
+        Line(copy, copies.get(patient, []))
+        for copy, patient in zip(found, given_to, strict=True)
+    ]
+
+
+def all_lines(release: Release, size: int = CHUNK) -> Iterator[list[Line]]:
+    """Every line of *release* in chunks; no more than one chunk is held at a time."""
+    before = 0
+    while found := lines(release, before, size):
+        yield found
+        before = found[-1].copy.pk
+
+
+def counted(release: Release) -> str:
+    """How many copies were given, as far as they are counted."""
+    count = HandoutIssued.objects.filter(release=release.pk)[: COUNTED + 1].count()
+    if count > COUNTED:
+        return f"more than {COUNTED} copies"
+    return f"{count} cop{'y' if count == 1 else 'ies'}"
+
+
+def _copies_of(patients: set[int]) -> dict[int, list[HandoutIssued]]:
+    """What each of *patients* was given under any of their records, oldest first."""
+    records = dict(
+        Patient.objects.filter(Q(pk__in=patients) | Q(merged_into__in=patients))
+        .order_by()
+        .values_list("pk", "merged_into")
+    )
+    rows = (
+        HandoutIssued.objects.filter(
+            outcome__intake__patient__in=records, outcome__intake__retraction=None
+        )
+        .select_related("release", "outcome__intake")
+        .only("at", "outcome__intake__patient", *(f"release__{n}" for n in RELEASE))
+        .order_by("pk")
+    )
+    copies: dict[int, list[HandoutIssued]] = {}
+    for copy in rows:
+        record = copy.outcome.intake.patient_id
+        copies.setdefault(records[record] or record, []).append(copy)
+    return copies
