@@ -18,6 +18,7 @@ from triage.models import (
     Override,
     Patient,
     Referral,
+    Signoff,
     User,
 )
 
@@ -55,6 +56,9 @@ def test_it_has_everything_that_a_clinic_sees(demo, capsys):
     assert Override.objects.exists()
     assert FollowUpCall.objects.exists()
     assert HandoutIssued.objects.filter(teach_backs__result="understood").exists()
+    spanish = HandoutIssued.objects.filter(language="es", teach_backs__isnull=False)
+    assert set(spanish.values_list("size", flat=True)) == {"normal", "large"}
+    assert "invented" in Signoff.objects.get(release__language="es").note.lower()
     assert Patient.objects.exclude(merged_into=None).exists()
 
     call_command("audit", "verify")

@@ -104,6 +104,10 @@ def _handouts():
     yield Place("handout", copy.get_absolute_url())
     address = reverse("triage:handout_preview", args=[copy.outcome.uuid])
     yield Place("handout-preview", address)
+    spanish = HandoutIssued.objects.filter(language="es").first()
+    yield Place("handout-es", spanish.get_absolute_url())
+    release = reverse("triage:handout_release", args=[spanish.release.digest])
+    yield Place("handout-release", release, "priya")
 
 
 def papers() -> Iterator[tuple[str, bytes]]:

@@ -6,7 +6,8 @@ import secrets
 
 from django.contrib.auth.models import Group
 
-from triage.models import Clinic, OpeningHours, Receiver, User
+from triage.actions.release import handout_release, sign_off
+from triage.models import Clinic, Language, OpeningHours, Receiver, Signoff, User
 
 # Username, given name, surname, credentials, registration, groups.
 PEOPLE = (
@@ -91,6 +92,17 @@ def make_receivers() -> list[Receiver]:
             ("Spine and Physical Therapy", kinds.OTHER, "555-0190", "555-0191"),
         )
     ]
+
+
+def approve_spanish() -> Signoff:
+    """Let an invented translator approve the Spanish sheet; a manager records it."""
+    return sign_off(
+        release=handout_release(Language.SPANISH),
+        name="Inés Carvajal",
+        registration="Medical translator 30771",
+        note="Invented, as everybody here: no translator has read these words.",
+        by=User.objects.get(username="priya"),
+    )
 
 
 def write_sign_in(path: os.PathLike, passwords: dict[str, str]) -> None:

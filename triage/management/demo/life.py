@@ -17,7 +17,7 @@ from triage.actions.override import override_outcome
 from triage.actions.patient import add_patient, merge_patients
 from triage.actions.retraction import correct_intake, retract_intake
 from triage.management.demo import talk
-from triage.management.demo.clinic import make_receivers
+from triage.management.demo.clinic import approve_spanish, make_receivers
 from triage.management.demo.people import draw_person, draw_story, fits
 from triage.management.demo.roads import Walker, draw_road
 from triage.management.demo.stories import STORIES
@@ -25,7 +25,7 @@ from triage.models import NEXT, Intake, Outcome, Patient, Referral, User
 
 DAYS = 90
 RECENT = dt.timedelta(days=2)
-MINUTE = dt.timedelta(minutes=1)
+MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 # Minutes ago, how many presses, which story: the drafts that stand open now.
 DRAFTS = (
     (4, 6, "Since this morning I have to push to pee."),
@@ -73,6 +73,8 @@ class Life:
 
     def live(self) -> None:
         """Live it all; slow, so the caller keeps it in one transaction."""
+        with time_machine.travel(self.now - (DAYS + 1) * DAY, tick=False):
+            approve_spanish()
         for moment in self._moments():
             self._at(moment, self._talk)
         for minutes, presses, says in DRAFTS:
@@ -148,7 +150,8 @@ class Life:
     def _after(self, outcome: Outcome, by):
         """Plan what follows from *outcome*: the sheet, the referral, the call."""
         here = timezone.now()
-        if self.rng.random() < 0.9:
+        # Whoever reads Spanish is given the sheet, so that some are always seen.
+        if self.rng.random() < 0.9 or outcome.intake.patient.language == "es":
             self._at(here + 4 * MINUTE, self._give, outcome, by)
         if self.rng.random() < 0.06:
             self._at(here + 18 * MINUTE, self._override, outcome)
@@ -159,11 +162,15 @@ class Life:
     def _give(self, clock, outcome, by):
         if outcome.intake.is_retracted:
             return
-        size = outcome.intake.patient.print_size
+        patient = outcome.intake.patient
         copy = issue_handout(
-            outcome=outcome, language="en", size=size, paper="letter", by=by
+            outcome=outcome,
+            language=patient.language,
+            size=patient.print_size,
+            paper="letter",
+            by=by,
         )
-        if self.rng.random() < 0.8:
+        if self.rng.random() < 0.8 or copy.language == "es":
             result = "understood" if self.rng.random() < 0.9 else "partly"
             record_teach_back(handout=copy, result=result, by=by)
 

@@ -14,7 +14,8 @@ NAMES = tomllib.loads(Path(__file__).with_name("names.toml").read_text("utf-8"))
 def draw_person(rng: Random, number: int, story: Story, today: dt.date) -> dict:
     """
     The particulars of one invented patient whom *story* fits, as `add_patient` takes
-    them. *number* makes the record number; every 33rd name is in another script.
+    them. *number* makes the record number; every 33rd name is in another script. Every
+    seventh patient reads Spanish, every other one of these in large print.
     """
     years = rng.randint(*story.ages)
     sex = story.sex or rng.choice(["female", "male"])
@@ -34,9 +35,11 @@ def draw_person(rng: Random, number: int, story: Story, today: dt.date) -> dict:
         "record_number": f"{200_000 + number * 37:06}",
         "phone": f"555-{1000 + number * 7 % 9000:04}",
         "address": f"{rng.randint(2, 140)} {rng.choice(NAMES['streets'])}",
-        "language": "es" if rng.random() < 0.15 else "en",
+        "language": "es" if number % 7 == 3 else "en",
         "print_size": "large" if years > 75 and rng.random() < 0.6 else "normal",
     }
+    if number % 14 == 10:
+        person |= {"print_size": "large"}
     if years < 17:
         mother = rng.choice(NAMES["given"]["female"])
         family = sort_name.split()[0].strip(",")
