@@ -68,6 +68,11 @@ class Finding:
         return self.minimum, self.maximum
 
     @property
+    def number(self) -> int:
+        """Its number on paper: its place on the form, from 1."""
+        return self.position + 1
+
+    @property
     def from_record(self) -> bool:
         """Whether the patient's record answers it."""
         return self.name in FROM_RECORD

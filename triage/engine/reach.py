@@ -7,15 +7,14 @@ settled. When it fails it notes which findings made it fail, and gives up every 
 that was not among them at once, so that also a hopeless condition is settled quickly.
 """
 
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
 
 from triage.engine.expression import Expression
 from triage.engine.facts import TRUE, Answer, Facts, read_answers
 from triage.engine.finding import Finding
 from triage.engine.grammar import Part
 
-Literals = list[tuple[str | None, Answer]]
 Given = dict[str, Answer]
 Values = dict[str, Sequence[Answer]]
 
@@ -37,12 +36,8 @@ class Reach:
         """Find lawful answers, as the form would ask for them, that make it true."""
         names = set().union(*(self.ancestors[name] for name in expression.names))
         conditions = [self.findings[name].asked_if for name in names]
-        literals = [
-            pair
-            for each in [expression, *filter(None, conditions)]
-            for pair in _literals(each.root)
-        ]
-        values = {name: _values(self.findings[name], literals) for name in names}
+        told_apart = [expression, *filter(None, conditions)]
+        values = {name: values_of(self.findings[name], told_apart) for name in names}
         found, _ = self._search(expression, values, {})
         return found
 
@@ -97,11 +92,12 @@ def _literals(part: Part) -> Iterator[tuple[str | None, Answer]]:
         yield from _literals(each)
 
 
-def _values(finding: Finding, literals: Literals) -> Sequence[Answer]:
-    """Every answer that a condition with these *literals* could tell from another."""
+def values_of(finding: Finding, conditions: Iterable[Expression]) -> Sequence[Answer]:
+    """Every answer to *finding* that one of *conditions* could tell from another."""
     if finding.kind != "number":
         return finding.words
     low, high = finding.range
+    literals = chain.from_iterable(_literals(each.root) for each in conditions)
     inside = {
         value
         for name, value in literals

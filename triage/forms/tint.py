@@ -4,35 +4,20 @@ What an answer would mean, and what it has meant: the colour and the line of a q
 
 from functools import lru_cache
 
-from triage.engine import Assessment, Finding, Level, Protocol, assess, shown
-
-# An adult in whom nothing else is wrong: what one yes adds to that is its own doing.
-ELSE_WELL = {"age": 40, "sex": "female"}
+from triage.engine import Assessment, Level, Protocol, shown
+from triage.engine.alone import ELSE_WELL, Led, alone
 
 
 @lru_cache(maxsize=32)
 def tints(protocol: Protocol) -> dict[str, Level | None]:
-    """The level to which a lone yes to each question would lead; None where to none."""
-    well = ELSE_WELL | {f.name: "no" for f in protocol.order if f.kind == "answer"}
-    return {f.name: _tint(f, well, protocol) for f in protocol.order}
-
-
-def _tint(finding: Finding, well, protocol):
-    if finding.kind != "answer":
-        return None
-    parents = finding.asked_if.names if finding.asked_if else ()
-    answers = well | {
-        name: "yes" for name in parents if protocol.findings[name].kind == "answer"
+    """The level to which a lone yes to each question can lead; None where to none."""
+    return {
+        name: _tint(answers.get("yes")) for name, answers in alone(protocol).items()
     }
-    before = _levels(assess(answers, protocol))
-    after = _levels(assess(answers | {finding.name: "yes"}, protocol))
-    return max((after[rule] for rule in after.keys() - before), default=None)
 
 
-def _levels(assessment):
-    """The level of each rule that fired, and what each open one holds."""
-    held = {opened.rule.id: opened.level for opened in assessment.open}
-    return held | {fired.rule.id: fired.rule.level for fired in assessment.fired}
+def _tint(yes: Led | None) -> Level | None:
+    return yes.most if yes and yes.most != Level.NONE else None
 
 
 @lru_cache(maxsize=32)
