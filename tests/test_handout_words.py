@@ -33,14 +33,17 @@ rng = random.Random("sheets")
 DRAWN = [mostly_no(rng) for _ in range(30)]
 
 
-def everybody():
+in_every_language = pytest.mark.parametrize("language", handouts())
+
+
+def everybody(language="en"):
     """Sheets of the shared patients and of drawn answers, at their own level."""
     for answers in [case["answers"] for case in CASES] + DRAWN:
-        yield sheet(answers)
+        yield sheet(answers, language=language)
 
 
-def every_level(answers):
-    return {level: sheet(answers, level=level) for level in LEVELS}
+def every_level(answers, language="en"):
+    return {level: sheet(answers, level=level, language=language) for level in LEVELS}
 
 
 # ---------------------------------------------------------------- in our own words
@@ -60,8 +63,9 @@ def test_the_measure_of_six_words_finds_a_copied_run():
     assert RUN == 6
 
 
-def test_every_sentence_on_a_sheet_names_its_sources():
-    for words in everybody():
+@in_every_language
+def test_every_sentence_on_a_sheet_names_its_sources(language):
+    for words in everybody(language):
         for part in words.content["sections"]:
             for run in [part["intro"], part["outro"]]:
                 assert all(each["sources"] for each in run)
@@ -81,8 +85,9 @@ def test_what_is_not_in_the_article_is_marked_as_an_addition():
             assert each.addition or any(map(is_of_article, each.sources)), each.text
 
 
-def test_an_addition_carries_its_mark_or_stands_under_the_clinics_heading():
-    for words in everybody():
+@in_every_language
+def test_an_addition_carries_its_mark_or_stands_under_the_clinics_heading(language):
+    for words in everybody(language):
         for part in words.content["sections"]:
             if part["shape"] in ("result", "stop", "open", "card", "fine"):
                 continue
@@ -105,9 +110,10 @@ def test_no_long_passage_is_above_grade_seven():
                 assert textstat.flesch_kincaid_grade(passage) <= 7, passage
 
 
-def test_a_sheet_has_no_heading_over_nothing():
+@in_every_language
+def test_a_sheet_has_no_heading_over_nothing(language):
     for answers in DRAWN:
-        for words in every_level(answers).values():
+        for words in every_level(answers, language).values():
             for part in words.content["sections"]:
                 assert part["blocks"]
                 assert all(block["sentences"] for block in part["blocks"])
@@ -246,9 +252,10 @@ def test_a_changed_level_is_printed_beside_the_computed_one():
 
 
 # ---------------------------------------------------------------- get help right away
-def test_every_sheet_has_the_box_with_the_articles_signs_first():
+@in_every_language
+def test_every_sheet_has_the_box_with_the_articles_signs_first(language):
     for answers in [WELL, CHILD, {}, *DRAWN[:10]]:
-        for words in every_level(answers).values():
+        for words in every_level(answers, language).values():
             box = section(words, "help")
             ours = [block.get("addition", False) for block in box["blocks"]]
             assert ours[:2] == [False, False]
@@ -368,6 +375,25 @@ def test_pain_on_breathing_long_pain_and_being_stuck_are_spoken_of():
     )
 
 
+def test_who_cannot_get_up_but_is_not_alone_is_told_whom_to_call():
+    """At the level of emergency the sheet has already sent them by ambulance."""
+    for level, words in every_level(WELL).items():
+        told = "Not alone? Call us now." in said_in(section(words, "stuck"))
+        assert told is (level != "emergency")
+
+
+def test_what_was_told_in_one_answer_is_not_said_as_another():
+    """Each half of a question that asks two things can be said to who must know."""
+    assert told(
+        ("urgent", {"clot_risk": "yes", "immunosuppressed": "yes"}),
+        ("urgent", {"sexual_dysfunction_new": "yes"}),
+    ) == [
+        "a risk of blood clots, or coughing up blood",
+        "trouble fighting germs, dialysis, a drip line, or metal in the spine",
+        "a new change in how sex feels, or in erections",
+    ]
+
+
 def test_whoever_is_asked_how_they_cope_reads_where_to_turn():
     """The line is for all who were asked, so that it tells nobody what they said."""
     for answers in (
@@ -427,12 +453,16 @@ def test_a_guardian_whose_name_is_not_known_is_still_spoken_to():
 
 
 # ---------------------------------------------------------------- frozen
-def test_a_sentence_whose_particular_is_missing_is_left_out():
-    words = sheet(WELL, call_day=None, phone=None)
+@in_every_language
+def test_a_sentence_whose_particular_is_missing_is_left_out(language):
+    words = sheet(WELL, call_day=None, phone=None, language=language)
+    whole = sheet(WELL, language=language)
 
+    assert section(whole, "call")["heading"].endswith("(555) 555-0100")
+    assert section(words, "call")["heading"] in {"Call us if", "Llámenos si"}
     assert section(words, "next") is None
-    assert section(words, "call")["heading"] == "Call us if"
-    assert "{" not in whole_text(words)
+    assert section(whole, "next")
+    assert "{" not in whole_text(words) + whole_text(whole)
 
 
 def test_equal_answers_freeze_to_equal_words_and_digest():
