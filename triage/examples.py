@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from triage.engine import Answers, Assessment, assess
-from triage.engine.handout import compose
+from triage.engine.handout import PLACE, compose
 from triage.engine.phrases import Flag
 from triage.engine.sheet import Handout
 from triage.engine.words import Words
@@ -63,7 +63,7 @@ def example_sheet(
     """
     protocol = current_protocol()
     assessment = assess(answers, protocol)
-    particulars = SAID | SAID_IN.get(handout.language, {}) | dict(said or {})
+    particulars = _particulars(handout) | dict(said or {})
     return compose(
         handout,
         facts=protocol.facts(answers),
@@ -77,6 +77,12 @@ def example_sheet(
         at=AT,
         banners=banners,
     )
+
+
+def filled(handout: Handout, text: str) -> str:
+    """Put invented particulars into the {braces} of *text*; an unknown one is empty."""
+    said = _particulars(handout)
+    return PLACE.sub(lambda place: said.get(place[1], ""), text)
 
 
 def every_sheet(handout: Handout) -> Iterator[tuple[str, Words]]:
@@ -128,6 +134,10 @@ def flags_of(assessment: Assessment) -> list[Flag]:
         for fired, rules in ((True, assessment.fired), (False, assessment.open))
         for each in rules
     ]
+
+
+def _particulars(handout: Handout) -> dict[str, str | None]:
+    return {**SAID, **SAID_IN.get(handout.language, {})}
 
 
 def _clinic(handout: Handout) -> dict[str, Any]:

@@ -3,7 +3,9 @@ from django.urls import path
 from triage.views import (
     answer,
     charts,
+    content,
     duty,
+    example,
     finish,
     handout,
     handout_print,
@@ -138,4 +140,22 @@ handouts = [
     ),
 ]
 
-urlpatterns = [*today, *patients, *intakes, *outcomes, *referrals, *handouts]
+contents = [
+    path(
+        "handouts/content/<slug:language>/",
+        content.handout_content,
+        name="handout_content",
+    ),
+    path(
+        "handouts/content/<slug:language>/<str:example>/",
+        example.handout_example,
+        name="handout_example",
+    ),
+    path(
+        "handouts/content/<slug:language>/<str:example>/pdf/",
+        example.handout_example_pdf,
+        name="handout_example_pdf",
+    ),
+]
+
+urlpatterns = [*today, *patients, *intakes, *outcomes, *referrals, *handouts, *contents]

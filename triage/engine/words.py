@@ -47,22 +47,23 @@ def passages(words: Words) -> Iterator[str]:
 def placed_passages(words: Words) -> Iterator[tuple[str, str]]:
     """Give the passages, each with the section or block of the file that it is of."""
     content = words.content
-    yield "title", _stopped(content["title"])
+    yield "title", stopped(content["title"])
     for section in content["sections"]:
-        yield section["id"], _stopped(section["heading"])
+        yield section["id"], stopped(section["heading"])
         yield section["id"], _run(section["intro"])
         for block in section["blocks"]:
             said = block["sentences"]
             yield block["id"], _run([each for each in said if not each.get("item")])
             for each in said:
                 if each.get("item"):
-                    yield block["id"], _stopped(each["text"])
+                    yield block["id"], stopped(each["text"])
         yield section["id"], _run(section["outro"])
 
 
 def _run(sentences: Sequence[Mapping[str, Any]]) -> str:
-    return " ".join(_stopped(each["text"]) for each in sentences)
+    return " ".join(stopped(each["text"]) for each in sentences)
 
 
-def _stopped(text: str) -> str:
+def stopped(text: str) -> str:
+    """End *text* as a voice ends it, where it is a line of a list or a heading."""
     return text if not text or text[-1] in ".?!:" else f"{text}."

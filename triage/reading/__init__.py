@@ -32,10 +32,12 @@ class Limits:
     How texts of one language are measured, and what a sheet must keep to.
 
     *passage* is the limit of each passage of LONG words or more; None where there is
-    none. *meter* is what textstat calls the measure, with its dictionary of *locale*.
+    none. *short* stands before a figure; *meter* is what textstat calls the measure,
+    with its dictionary of *locale*.
     """
 
     name: str
+    short: str
     meter: str
     locale: str
     sheet: float
@@ -62,6 +64,7 @@ class Limits:
 LIMITS = {
     "en": Limits(
         name="Flesch-Kincaid grade",
+        short="Grade",
         meter="flesch_kincaid_grade",
         locale="en_US",
         sheet=6,
@@ -70,6 +73,7 @@ LIMITS = {
     ),
     "es": Limits(
         name="Fernández-Huerta",
+        short="Ease",
         meter="fernandez_huerta",
         locale="es",
         sheet=70,
