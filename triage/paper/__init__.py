@@ -9,7 +9,9 @@ same bytes, whenever and wherever they are printed.
 import datetime as dt
 import json
 import threading
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import fontpkg_noto_sans
 import typst
@@ -19,6 +21,8 @@ FONTS = Path(fontpkg_noto_sans.__file__).parent / "files"
 STANDARDS = ["a-2a", "ua-1"]
 # Pages of a sheet by print size, and how far it may be drawn together to keep to them.
 MOST_PAGES = {"normal": 2, "large": 5}
+# The blank intake: an odd number, so that the patient's page is a leaf of its own.
+PACK_PAGES = 11
 # First without the fonts of this machine, so that every machine prints the same.
 FONTS_OF_THIS_MACHINE = (False, True)
 SPACINGS = (1.0, 0.88, 0.76, 0.64, 0.54)
@@ -51,6 +55,34 @@ def handout_pdf(text: str) -> bytes:
         "The sheet has letters that no font on this machine can print: print it from "
         "the browser, or have a font with these letters installed."
     )
+
+
+def pack_pdf(content: Mapping[str, Any]) -> bytes:
+    """
+    Set the blank paper intake as a PDF; its *content* is what `pack_of` makes.
+
+    Raises PaperError where the clinic's own particulars cannot be written.
+    """
+    for system_fonts in FONTS_OF_THIS_MACHINE:
+        try:
+            return _drawn_together(_compiler("pack.typ", system_fonts), content)
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise
+    raise PaperError(
+        "The clinic's name or address has letters that no font on this machine can "
+        "print: have a font with these letters installed."
+    )
+
+
+def _drawn_together(compiler, content) -> bytes:
+    """Compile at the widest spacing that keeps to the pages of the pack."""
+    for spacing in SPACINGS:
+        pdf = _compile(compiler, content, spacing)
+        pages = int(compiler.query("<pages>", field="value", one=True))
+        if pages <= PACK_PAGES:
+            break
+    return pdf
 
 
 def _fitted(compiler, words) -> bytes:
