@@ -21,6 +21,7 @@ from tests.factories import (
     RaisedFlagFactory,
     ReferralEventFactory,
     ReferralFactory,
+    ReleaseFactory,
     RetractionFactory,
 )
 from tests.intake_pages import page_of, press, url
@@ -28,7 +29,7 @@ from tests.intakes import answer, finished, open_one, well
 from triage.actions.patient import add_patient
 from triage.actions.release import current_release
 from triage.actions.retraction import correct_intake
-from triage.models import FollowUpCall, Level, Outcome
+from triage.models import FollowUpCall, Level, Outcome, Release
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -90,6 +91,24 @@ def lists(client):
     }
     search = reverse("triage:patient_search")
     return pages | {"search": asked(lambda: client.post(search, {"q": "delg rosa"}))}
+
+
+def test_the_content_of_the_sheet(as_manager, staff):
+    def content():
+        address = reverse("triage:handout_content", args=["en"])
+        example = reverse("triage:handout_example", args=["en", "V003"])
+        return {
+            "content": shown(as_manager, address),
+            "level": shown(as_manager, f"{address}?level=soon"),
+            "example": shown(as_manager, example),
+        }
+
+    few = content()
+    add_to_lists(2, by=staff)
+    for n in range(MANY):
+        ReleaseFactory(kind=Release.Kind.HANDOUT, language="en", version=f"2020.{n}")
+
+    same_and_at_most(LIST, few, content())
 
 
 def test_the_record_of_one_patient(as_staff, as_clinician, staff):
