@@ -29,6 +29,8 @@ PAGES = {
     "patient_merge": (BOTH, EVERYBODY),
     "patient_unmerge": (SEND, EVERYBODY),
     "intake_new": (BOTH, EVERYBODY),
+    "intake_paper": (READ, EVERYBODY),
+    "intake_paper_pdf": (READ, EVERYBODY),
     "intake_signed_in": (READ, EVERYBODY),
     "intake_detail": (BOTH, EVERYBODY),
     "intake_answer": (SEND, EVERYBODY),

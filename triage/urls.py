@@ -11,6 +11,7 @@ from triage.views import (
     handout_print,
     handout_release,
     intake,
+    intake_paper,
     outcome,
     patient,
     patient_form,
@@ -45,6 +46,8 @@ patients = [
 
 intakes = [
     path("intakes/new/", intake.intake_new, name="intake_new"),
+    path("intakes/paper/", intake_paper.intake_paper, name="intake_paper"),
+    path("intakes/paper/pdf/", intake_paper.intake_paper_pdf, name="intake_paper_pdf"),
     path("intakes/signed-in/", intake.intake_signed_in, name="intake_signed_in"),
     path("intakes/<uuid:uuid>/", intake.intake_detail, name="intake_detail"),
     path("intakes/<uuid:uuid>/answer/", answer.intake_answer, name="intake_answer"),

@@ -1,0 +1,60 @@
+"""What a blank paper intake says: the protocol, the clinic, and the form's lists."""
+
+import datetime as dt
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+
+from triage.actions.intake import LATEST_ENTRY
+from triage.actions.particulars import clinic_of
+from triage.engine import Protocol
+from triage.engine.finding import UNITS
+from triage.engine.pack import compose_pack, help_box
+from triage.forms.units import units_of
+from triage.library import current_protocol, handouts
+from triage.models import Clinic, Intake, Language, Patient, Signoff
+
+UNSIGNED = "draft: needs clinician sign-off"
+
+
+def pack_of(
+    clinic: Clinic, *, script: str, paper: str, at: dt.datetime
+) -> dict[str, Any]:
+    """
+    Give all that the pack prints, as `paper.pack_pdf` takes it.
+
+    *script* is the language of the words to read aloud, "en" or "es". Nothing in it is
+    about a patient.
+    """
+    protocol, sheet = current_protocol(), handouts()[Language.ENGLISH]
+    day = timezone.localdate(at)
+    units = {
+        stored: [unit.label for unit in units_of(stored, clinic.temperature_unit)]
+        for stored in UNITS
+    }
+    return {
+        **compose_pack(protocol, language=script, units=units),
+        "signed": signed(protocol),
+        "help": help_box(sheet, protocol, clinic.emergency_number),
+        "clinic": clinic_of(clinic, sheet),
+        "emergency": clinic.emergency_number,
+        "banners": [sheet.labels["demo"]] if clinic.is_demo else [],
+        "paper": paper,
+        # One day's packs are the same, so that only the first of a day is set.
+        "at": dt.datetime.combine(day, dt.time(tzinfo=dt.UTC)).isoformat(),
+        "printed": date_format(day, "F j, Y"),
+        "form": {
+            "sexes": Patient.Sex.labels,
+            "channels": Intake.Channel.labels,
+            "informants": Intake.Informant.labels,
+            "interpreters": Intake.Interpreter.labels,
+            "days": LATEST_ENTRY.days,
+        },
+    }
+
+
+def signed(protocol: Protocol) -> str:
+    """Who answers for *protocol*, or that nobody does yet."""
+    last = Signoff.objects.filter(release__digest=protocol.digest).first()
+    return f"signed by {last.name}" if last else UNSIGNED
