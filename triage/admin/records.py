@@ -204,8 +204,8 @@ class FollowUpCallAdmin(RecordAdmin):
 @admin.register(Release)
 class ReleaseAdmin(RecordAdmin):
     list_display = (
-        *("code", "kind", "language", "version", "digest", "at", "is_signed"),
-        "given_to",
+        *("code", "kind", "language", "version", "is_signed", "given_to"),
+        *("at", "digest"),
     )
     list_filter = ("kind", "language")
     search_fields = ("=version", "digest__startswith")

@@ -16,7 +16,8 @@ PAGE, CHUNK = 50, 500
 # More copies than this are not counted.
 COUNTED = 999
 # What names a release; its text is long.
-RELEASE = ("kind", "language", "version", "digest")
+RELEASE = [f"release__{name}" for name in ("kind", "language", "version", "digest")]
+PATIENT = "outcome__intake__patient"
 
 
 class Line:
@@ -40,13 +41,13 @@ class Line:
 
     @property
     def numbers(self) -> list[tuple[str, str]]:
-        """Every number to call, each once, and whose it is."""
+        """Every number to call, each once, and whose it is; the record's first."""
         patient = self.patient
         named = [
-            (self.intake.callback_number, "given at the intake"),
             (patient.guardian_phone, patient.guardian_name or "guardian"),
-            (patient.phone, "patient" if patient.is_child else ""),
+            (patient.phone, "patient" if patient.guardian_phone else ""),
             (patient.other_phone, "other"),
+            (self.intake.callback_number, "given at the intake"),
         ]
         whose: dict[str, str] = {}
         for number, name in named:
@@ -79,12 +80,12 @@ def of_record(patient: Patient) -> Patient:
 
 
 def lines(release: Release, before: int = 0, size: int = PAGE) -> list[Line]:
-    """The *size* copies of *release* given last before the key *before*: 3 queries."""
+    """The *size* copies of *release* given last before the key *before*: 2 queries."""
     rows = HandoutIssued.objects.with_what_followed().filter(release=release.pk)
     if before:
         rows = rows.filter(pk__lt=before)
     rows = rows.select_related(
-        "by", "outcome__intake__patient__merged_into", "outcome__intake__retraction"
+        "by", f"{PATIENT}__merged_into", "outcome__intake__retraction"
     ).defer("words", "outcome__answers")
     found = list(rows.order_by("-pk")[:size])
     given_to = [of_record(copy.outcome.intake.patient).pk for copy in found]
@@ -113,21 +114,18 @@ def counted(release: Release) -> str:
 
 def _copies_of(patients: set[int]) -> dict[int, list[HandoutIssued]]:
     """What each of *patients* was given under any of their records, oldest first."""
-    records = dict(
-        Patient.objects.filter(Q(pk__in=patients) | Q(merged_into__in=patients))
-        .order_by()
-        .values_list("pk", "merged_into")
-    )
+    records = Patient.objects.filter(Q(pk__in=patients) | Q(merged_into__in=patients))
     rows = (
         HandoutIssued.objects.filter(
-            outcome__intake__patient__in=records, outcome__intake__retraction=None
+            outcome__intake__patient__in=records.order_by(),
+            outcome__intake__retraction=None,
         )
-        .select_related("release", "outcome__intake")
-        .only("at", "outcome__intake__patient", *(f"release__{n}" for n in RELEASE))
+        .select_related("release", "outcome__intake__patient")
+        .only("at", PATIENT, f"{PATIENT}__merged_into", *RELEASE)
         .order_by("pk")
     )
     copies: dict[int, list[HandoutIssued]] = {}
     for copy in rows:
-        record = copy.outcome.intake.patient_id
-        copies.setdefault(records[record] or record, []).append(copy)
+        patient = copy.outcome.intake.patient
+        copies.setdefault(patient.merged_into_id or patient.pk, []).append(copy)
     return copies
