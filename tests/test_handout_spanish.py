@@ -225,12 +225,12 @@ def test_the_box_lists_the_warning_signs_of_the_cauda_equina_card():
         "débil la espalda, una pierna o un pie",
         "No puede controlar la orina o el popó",
         "Cuesta empezar a orinar, o parar",
-        "No siente la vejiga llena, o salir la orina",
+        "No siente la vejiga llena, o la orina al salir",
         "Se le escapa la orina o necesita protectores",
         "Se le escapa el popó, o no lo siente salir",
         "dormido, con hormigueo o solo diferente entre las piernas, cerca del ano",
         "al limpiarse",
-        "el sexo o la erección",
+        "Cambio al sentir el sexo, o en la erección",
         "Las dos piernas",
     ):
         assert sign in text
@@ -245,7 +245,7 @@ def test_who_must_go_is_told_where_what_to_take_and_what_to_say():
 
     assert "Lleve con usted: esta hoja" in going
     assert "Diga primero: dolor de espalda" in going
-    assert "antes de 2 horas" in going
+    assert "en menos de 2 horas" in going
     assert "Llame al 911 ahora. Debe ir en ambulancia." in ambulance
     assert "Vaya a emergencias ahora." in car
     assert "No maneje usted." in car
