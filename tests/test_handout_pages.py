@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from unittest import mock
 
 import pytest
@@ -594,6 +595,9 @@ def test_a_mistake_comes_back_with_what_was_typed(as_staff, sent, says):
 
     assert response.status_code == 422
     assert page.count(says) == 2  # above all, and at the field
+    summary = page[page.index("bk-errors") :].partition("</div>")[0]
+    for field in re.findall('href="#([^"]*)"', summary):
+        assert f'id="{field}"' in page
     assert f'value="{sent["note"].strip()}' in page
     assert "<title>Error: Handout for" in page
     assert ('value="partly" autocomplete="off" checked' in page) == ("Shorten" in says)

@@ -43,6 +43,7 @@ class TeachBackForm(forms.Form):
 
     result = forms.ChoiceField(
         choices=TeachBack.Result.choices,
+        widget=forms.RadioSelect,
         error_messages={
             "required": "Choose what the patient said back.",
             "invalid_choice": "Choose what the patient said back.",
