@@ -75,6 +75,7 @@ def _details(intake):
     return {
         "channel": intake.channel,
         "took_place_at": intake.took_place_at.isoformat(),
+        "taken_by_name": intake.taken_by_name,
         **{name: getattr(intake, name) for name in Answer.DETAILS},
     }
 

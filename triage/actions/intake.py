@@ -37,6 +37,7 @@ def open_intake(
     callback_number: str = "",
     place: str = "",
     took_place_at: datetime | None = None,
+    taken_by_name: str = "",
     follows: Intake | None = None,
     corrects: Intake | None = None,
     again: Intake | None = None,
@@ -46,6 +47,7 @@ def open_intake(
     Begin a draft for *patient*, under the protocol of today.
 
     Age (whole years on the day of *took_place_at*) and sex are written from the record;
+    *taken_by_name* is who held a talk that is over, if it was not *by*;
     *carried* are answers of an earlier intake as text by finding, kept as carried;
     *again* is a finished intake of the same talk: the clock of its level runs on, and
     what *corrects* it keeps the identifiers that were checked in the talk.
@@ -66,6 +68,7 @@ def open_intake(
         started_at=now,
         started_by=by,
         took_place_at=took_place_at or now,
+        taken_by_name=taken_by_name.strip() if took_place_at else "",
         release=current_release(),
         corrects=corrects,
         follows=follows,

@@ -173,6 +173,7 @@ def _carry(intake, told, **particulars):
     return open_intake(
         channel=intake.channel,
         took_place_at=intake.took_place_at,
+        taken_by_name=intake.taken_by_name,
         again=intake,
         carried={n: text for n, text in told.items() if _is_lawful(protocol, n, text)},
         **particulars,

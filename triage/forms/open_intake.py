@@ -1,7 +1,7 @@
 from django import forms
 
 from triage.actions.errors import Refused
-from triage.actions.intake import check_time
+from triage.actions.intake import LATEST_ENTRY, check_time
 from triage.models import Intake
 from triage.models.phone import NOT_A_PHONE, is_phone
 
@@ -45,10 +45,11 @@ class OpenIntakeForm(IdentifiersForm):
         error_messages={"required": "Say whether somebody interprets."},
     )
     took_place_at = forms.DateTimeField(
-        label="When it took place",
+        label="True date and time of the visit",
         required=False,
         help_text=(
-            "Only if it is over already, within 7 days: age is counted on that day."
+            f"When it began, within the last {LATEST_ENTRY.days} days. Age is counted "
+            "on that day."
         ),
         widget=forms.DateTimeInput(
             format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}
@@ -56,6 +57,13 @@ class OpenIntakeForm(IdentifiersForm):
         error_messages={
             "invalid": "Give day and time, such as 2026-03-14 16:30.",
         },
+    )
+
+    taken_by_name = forms.CharField(
+        label="Taken by",
+        max_length=120,
+        required=False,
+        help_text="The name on the paper, if it is not yours.",
     )
 
     def __init__(self, *args, of, **kwargs):
@@ -88,3 +96,10 @@ class OpenIntakeForm(IdentifiersForm):
             except Refused as refused:
                 raise forms.ValidationError(refused.message) from None
         return at
+
+    def clean(self):
+        """Who took it tells of a visit that is over, so its time must be there too."""
+        given = super().clean()
+        if given.get("taken_by_name") and not self.data.get("took_place_at"):
+            self.add_error("took_place_at", "Give the true date and time of the visit.")
+        return given

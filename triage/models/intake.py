@@ -90,6 +90,12 @@ class Intake(models.Model):
         default=timezone.now,
         help_text="The true time of the talk; age is counted on this day.",
     )
+    taken_by_name = models.CharField(
+        "taken on paper by",
+        max_length=120,
+        blank=True,
+        help_text="Who held the talk, where somebody else enters it afterwards.",
+    )
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, related_name="intakes"
     )
@@ -215,6 +221,11 @@ class Intake(models.Model):
     @property
     def is_draft(self):
         return self.submitted_at is None and self.discarded_at is None
+
+    @property
+    def is_late_entry(self):
+        """Whether the talk was over when it was entered, as from a paper intake."""
+        return self.corrects_id is None and self.took_place_at < self.started_at
 
     @property
     def is_retracted(self):

@@ -31,7 +31,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Alarm:
-    """What the banner of an emergency says."""
+    """What the banner of an emergency says; *visit* is when a talk entered late was."""
 
     reason: Reason
     steps: tuple[Step, ...]
@@ -39,6 +39,7 @@ class Alarm:
     clinic: Clinic | None
     intake: Intake
     since: datetime | None
+    visit: datetime | None
 
 
 def alarm_of(state: IntakeState, intake: Intake, clinic: Clinic | None) -> Alarm | None:
@@ -60,6 +61,7 @@ def alarm_of(state: IntakeState, intake: Intake, clinic: Clinic | None) -> Alarm
         clinic=clinic,
         intake=intake,
         since=intake.reached_at,
+        visit=intake.took_place_at if intake.is_late_entry else None,
     )
 
 

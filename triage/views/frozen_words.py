@@ -14,6 +14,7 @@ HOW = {
     Answer.Source.CARRIED: "carried from the intake before",
 }
 TOLD = (
+    ("taken_by_name", "Taken on paper by"),
     ("own_words", "In the patient's own words"),
     ("medicines", "Medicines"),
     ("allergies", "Allergies"),
@@ -34,7 +35,8 @@ class Change:
 def told(frozen):
     """What was told beside the questions: (label, words)."""
     details, typed = frozen["details"], frozen["typed"]
-    found = {name: details[name] for name, _ in TOLD if details[name]}
+    # An outcome of long ago does not have every line of today.
+    found = {name: details[name] for name, _ in TOLD if details.get(name)}
     for name in typed.keys() & dict(TOLD).keys():
         words = f"“{typed[name]}” was typed, and is no phone number"
         found[name] = f"{found[name]} ({words})" if name in found else words
