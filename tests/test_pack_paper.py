@@ -2,6 +2,7 @@
 
 from itertools import pairwise
 
+import outloud
 import pytest
 
 from tests.packs import PROTOCOL, pack, printed, questions
@@ -137,6 +138,17 @@ def test_the_pdf_says_that_it_is_archival_and_accessible():
     assert "<pdfaid:part>2<" in about
     assert "<pdfaid:conformance>A<" in about
     assert "<pdfuaid:part>1<" in about
+
+
+@pytest.mark.parametrize(("language", "form"), FORMS)
+def test_the_checker_finds_no_fault_with_it(tmp_path, language, form):
+    """PDF/UA-1 and what a validator cannot see, by a tool that is not ours."""
+    path = tmp_path / "pack.pdf"
+    path.write_bytes(pack_pdf(pack(language, form)))
+
+    found = outloud.check(str(path))
+
+    assert (found.verdict, found.errors, found.warnings) == ("pass", 0, 0)
 
 
 def test_the_same_content_gives_the_same_bytes():
