@@ -54,7 +54,7 @@ def test_every_sentence_stands_there_in_the_order_of_the_paper(as_manager, langu
     place = 0
     for section in handouts()[language].sections:
         place = said.index('<section class="bk-card bk-content-part"\n', place)
-        assert f'id="{section.id}"' in said
+        assert f'id="part-{section.id}"' in said
         for block in section.blocks:
             place = said.index(f'id="block-{block.id}"', place)
             for sentence in block.sentences:
@@ -325,7 +325,9 @@ def test_choosing_another_example_leads_to_its_page(as_manager):
 
     assert response.status_code == 302
     assert response.url == reverse(
-        "triage:handout_example", args=["en", "V018"], query={"size": "large"}
+        "triage:handout_example",
+        args=["en", "V018"],
+        query={"size": "large", "paper": "letter"},
     )
 
 
@@ -413,13 +415,15 @@ def test_what_cannot_be_printed_is_told(as_manager, clinic, monkeypatch):
     response = as_manager.get(address, {"size": "large"}, follow=True)
 
     assert "no font can print" in response.text
-    assert response.redirect_chain[-1][0].endswith("?size=large")
+    assert response.redirect_chain[-1][0].endswith("?size=large&paper=letter")
 
 
 def test_the_paper_of_the_clinic_is_the_usual_one(as_manager):
     ClinicFactory(paper="a4")
 
     assert example(as_manager).context["page"].form["paper"] == "a4"
+    assert '<option value="a4" selected>' in content(as_manager)
+    assert '<option value="a4" selected>' in example(as_manager).text
 
 
 def test_others_may_not_preview(clinic):
@@ -435,6 +439,7 @@ def test_no_database_is_asked_for_the_sheet_itself(
         handouts()["en"],
         example_patients()[0],
         dict.fromkeys(("level", "who", "size", "paper"), ""),
+        clinic,
     )
     with django_assert_num_queries(1):  # who approved which language
         assert page.words.content["sections"]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from triage.actions.handout import preview_words
+from triage.library import handouts
 from triage.models import (
     LEVELS,
     HandoutIssued,
@@ -41,6 +42,7 @@ def places() -> Iterator[Place]:
     yield from _outcomes()
     yield from _board()
     yield from _handouts()
+    yield from _content()
     yield Place("settings", reverse("account_settings"))
     yield Place("password", reverse("account_change_password"))
     yield Place("admin", reverse("admin:index"), "priya")
@@ -108,6 +110,14 @@ def _handouts():
     yield Place("handout-es", spanish.get_absolute_url())
     release = reverse("triage:handout_release", args=[spanish.release.digest])
     yield Place("handout-release", release, "priya")
+
+
+def _content():
+    for language in handouts():
+        address = reverse("triage:handout_content", args=[language])
+        yield Place(f"handout-content-{language}", address, "priya")
+        address = reverse("triage:handout_example", args=[language, "V021"])
+        yield Place(f"handout-example-{language}", address, "priya")
 
 
 def papers() -> Iterator[tuple[str, bytes]]:

@@ -6,16 +6,17 @@ from triage.actions.release import signed_by
 from triage.engine.sheet import Handout
 from triage.forms.example import ExampleForm
 from triage.library import current_protocol, example_patients, handouts
-from triage.models import Release, language_name
+from triage.models import Clinic, Release, language_name
 from triage.views.content_part import SectionShown, may_print, said
 from triage.views.content_reading import ContentReading
+from triage.views.example_page import usual_form
 
 
 class ContentPage:
     """
     The content of *handout*, at *level* or, where that is '', at any.
 
-    Two queries (who signed, which releases there were) and one for the reading grades.
+    A query each: who signed, which releases there were, the clinic's paper, the grades.
     """
 
     def __init__(self, handout: Handout, level: str = ""):
@@ -23,7 +24,8 @@ class ContentPage:
         self.original = handouts().get(handout.translates)
         self.signoff = signed_by(handout.digest)
         self.reading = ContentReading(handout)
-        self.chooser = ExampleForm(initial={"level": level})
+        usual = usual_form(Clinic.objects.first())
+        self.chooser = ExampleForm(initial={"level": level} | usual)
 
     @property
     def first_example(self):

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_safe
 
 from triage import paper
 from triage.forms.example import ExampleForm
+from triage.models import Clinic
 from triage.views.content import handout_in
-from triage.views.example_page import ExamplePage, example_of
+from triage.views.example_page import ExamplePage, example_of, usual_form
 
 CHOICES = ("level", "who", "size", "paper")
 
@@ -19,14 +20,15 @@ CHOICES = ("level", "who", "size", "paper")
 @permission_required("triage.view_signoff", raise_exception=True)
 def handout_example(request, language, example):
     """Show the sheet of one example patient; choosing another leads to its page."""
-    form = _form(request, language, example)
+    clinic = Clinic.objects.first()
+    form = _form(request, language, example, clinic)
     if not form.is_valid():
         messages.warning(request, form.faults())
         return redirect("triage:handout_example", language, example)
     chosen = form.cleaned_data
     if chosen["example"] != example:
         return redirect(_address("handout_example", language, chosen))
-    page = ExamplePage(handout_in(language), example_of(example), chosen)
+    page = ExamplePage(handout_in(language), example_of(example), chosen, clinic)
     shown = {
         "page": page,
         "form": form,
@@ -39,16 +41,18 @@ def handout_example(request, language, example):
 @permission_required("triage.view_signoff", raise_exception=True)
 def handout_example_pdf(request, language, example):
     """Give the same sheet as it is printed."""
-    form = _form(request, language, example)
+    clinic = Clinic.objects.first()
+    form = _form(request, language, example, clinic)
     if not form.is_valid():
         messages.warning(request, form.faults())
         return redirect("triage:handout_example", language, example)
-    page = ExamplePage(handout_in(language), example_of(example), form.cleaned_data)
+    chosen = form.cleaned_data
+    page = ExamplePage(handout_in(language), example_of(example), chosen, clinic)
     try:
         pdf = paper.handout_pdf(page.words.text)
     except paper.PaperError as error:
         messages.warning(request, str(error))
-        return redirect(_address("handout_example", language, form.cleaned_data))
+        return redirect(_address("handout_example", language, chosen))
     name = f"preview-{language}-{example}.pdf"
     return HttpResponse(
         pdf,
@@ -57,12 +61,13 @@ def handout_example_pdf(request, language, example):
     )
 
 
-def _form(request, language, example):
-    """What was chosen; 404 where the address names no sheet or no example."""
+def _form(request, language, example, clinic):
+    """What was chosen, else what is usual; 404 for a sheet that there is not."""
     handout_in(language)
     if example_of(example) is None:
         raise Http404("There is no such example patient.")
-    return ExampleForm({"example": example} | request.GET.dict())
+    usual = {"example": example} | usual_form(clinic)
+    return ExampleForm(usual | request.GET.dict())
 
 
 def _address(name, language, chosen):

@@ -19,22 +19,27 @@ def example_of(name):
     return next((each for each in example_patients() if each["id"] == name), None)
 
 
+def usual_form(clinic):
+    """In which size and on which paper *clinic*, or one without a name, prints."""
+    paper = clinic.paper if clinic else Paper.LETTER
+    return {"size": Patient.PrintSize.NORMAL, "paper": paper}
+
+
 class ExamplePage:
     """
     The sheet of *example* in the language of *handout*, as *chosen*: level, who, size
-    and paper, each of them '' for what is usual. Two queries.
+    and paper, each of them '' for what is usual at *clinic*. One query.
     """
 
-    def __init__(self, handout: Handout, example, chosen):
-        self.handout, self.example = handout, example
-        self.clinic = Clinic.objects.first()
+    def __init__(self, handout: Handout, example, chosen, clinic: Clinic | None):
+        self.handout, self.example, self.clinic = handout, example, clinic
         change = CHANGED.get(chosen["who"], lambda handout, answers: answers)
         self.answers = change(handout, example["answers"])
-        usual = self.clinic.paper if self.clinic else Paper.LETTER
+        usual = usual_form(clinic)
         self.form = {
             "level": chosen["level"] or None,
-            "size": chosen["size"] or Patient.PrintSize.NORMAL,
-            "paper": chosen["paper"] or usual,
+            "size": chosen["size"] or usual["size"],
+            "paper": chosen["paper"] or usual["paper"],
         }
 
     @cached_property
