@@ -1,61 +1,33 @@
-"""A sheet is given once by POST, kept word for word, read, printed and said back."""
+"""A sheet is given once by POST, kept word for word, read and printed."""
 
 import datetime as dt
 import json
-import re
 from unittest import mock
 
 import pytest
-import time_machine
 from django.db import Error, connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.factories import ClinicFactory, PatientFactory, UserFactory
+from tests.factories import ClinicFactory, PatientFactory
+from tests.handouts import FORM, WHY, actions, address, give, given, text
 from tests.intakes import finished, open_one
 from triage.actions import access, audit
 from triage.actions.errors import Refused
 from triage.actions.finish import finish_intake
-from triage.actions.handout import issue_handout, preview_words, record_teach_back
+from triage.actions.handout import preview_words, record_teach_back
 from triage.actions.override import override_outcome
 from triage.actions.retraction import correct_intake, retract_intake
 from triage.library import handouts
 from triage.models import (
     AuditEntry,
     Clinic,
-    Closure,
     HandoutIssued,
-    OpeningHours,
     Release,
-    TeachBack,
 )
 
 pytestmark = pytest.mark.django_db
-FORM = {"language": "en", "size": "normal", "paper": "letter"}
-WHY = "Walks well, sensation is normal on examination."
 FRAME, BAR = 9, 3
-
-
-def address(name, row):
-    return reverse(f"triage:handout_{name}", args=[row.uuid])
-
-
-def give(client, outcome, **form):
-    return client.post(address("issue", outcome), FORM | form, follow=True)
-
-
-def given(outcome=None, **form):
-    outcome = outcome or finished()
-    by = UserFactory(group="Staff")
-    return issue_handout(outcome=outcome, by=by, **FORM | form)
-
-
-def text(response):
-    return " ".join(response.content.decode().split())
-
-
-def actions():
-    return list(AuditEntry.objects.order_by("seq").values_list("action", flat=True))
 
 
 # ---------------------------------------------------------------- giving
@@ -185,90 +157,6 @@ def test_the_level_in_force_decides_and_the_computed_one_stands_beside(clinician
     assert "The questions alone pointed to a visit the same day." in copy.words
 
 
-def test_a_copy_from_before_the_change_says_so(as_clinician, clinician):
-    outcome = finished()
-    copy = given(outcome)
-    before = text(as_clinician.get(copy.get_absolute_url()))
-    override_outcome(outcome=outcome, to_level="urgent", reason=WHY, by=clinician)
-
-    page = text(as_clinician.get(copy.get_absolute_url()))
-    assert "Given before the change" not in before
-    assert "Given before the change" in page
-    assert "Your answers point to care at home." in page
-
-
-def everywhere(client, copy):
-    """What the page of *copy* and both lists say of it."""
-    outcome = copy.outcome
-    rows = (copy, outcome, outcome.intake.patient)
-    return [text(client.get(row.get_absolute_url())).lower() for row in rows]
-
-
-def test_before_the_change_is_said_wherever_a_copy_stands(as_staff, clinician):
-    outcome = finished()
-    copy = given(outcome)
-    assert not any("given before" in page for page in everywhere(as_staff, copy))
-
-    override_outcome(outcome=outcome, to_level="urgent", reason=WHY, by=clinician)
-    assert all("given before the change" in page for page in everywhere(as_staff, copy))
-
-    newer = given(outcome)
-    page, *lists = everywhere(as_staff, newer)
-    assert "given before" not in page
-    assert all(each.count("given before the change") == 1 for each in lists)
-
-
-def test_a_level_that_was_changed_back_leaves_an_old_copy_old(as_staff, clinician):
-    outcome = finished()
-    copy = given(outcome)
-    for level in ("urgent", "self_care"):
-        override_outcome(outcome=outcome, to_level=level, reason=WHY, by=clinician)
-
-    page, *lists = everywhere(as_staff, copy)
-
-    assert "the level was changed and changed back" in page
-    assert all("given before the change" in each for each in lists)
-
-
-def test_a_copy_given_in_the_very_moment_of_a_change_goes_by_its_level(clinician):
-    """Two clocks can agree to the microsecond; the level cannot be mistaken."""
-    with time_machine.travel(MONDAY, tick=False):
-        outcome = finished()
-        before = given(outcome)
-        override_outcome(outcome=outcome, to_level="urgent", reason=WHY, by=clinician)
-        after = given(outcome)
-    copies = HandoutIssued.objects.with_what_followed()
-
-    assert copies.get(pk=before.pk).since == "changed"
-    assert copies.get(pk=after.pk).since is None
-
-
-def test_a_copy_from_before_a_correction_leads_to_the_new_outcome(as_staff, staff):
-    outcome = finished()
-    copy = given(outcome)
-    draft = correct_intake(intake=outcome.intake, by=staff)
-    assert not any("given before" in page for page in everywhere(as_staff, copy))
-    replacing = finish_intake(intake=draft, by=staff)
-
-    page, *lists = everywhere(as_staff, copy)
-
-    assert f"{replacing.get_absolute_url()}#handout" in page
-    assert all("given before the correction" in each for each in (page, *lists))
-
-
-def test_a_copy_of_a_retracted_intake_says_so_everywhere(as_staff, clinician):
-    copy = given()
-    retract_intake(
-        intake=copy.outcome.intake, kind="test", reason="A trial.", by=clinician
-    )
-
-    page, *lists = everywhere(as_staff, copy)
-
-    assert "do not hand this sheet out" in page
-    assert 'name="result"' not in page
-    assert all("intake retracted" in each for each in lists)
-
-
 def test_who_goes_to_the_hospital_reads_what_to_say_there():
     copy = given(finished(urinary_retention="yes"))
     going = copy.frozen["sections"][1]
@@ -303,41 +191,6 @@ def test_a_day_that_has_passed_is_not_promised():
 
     assert "We call you" not in words.text
     assert "We want to see you by" not in words.text
-
-
-MONDAY = dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
-
-
-def visit(now=MONDAY, *, closed=(), hours=()):
-    """What a sheet given at *now* says of the visit, which is due in three days."""
-    with time_machine.travel(now, tick=False):
-        for day in closed:
-            Closure.objects.create(day=dt.date(2026, 11, day))
-        for weekday, opens, closes in hours:
-            OpeningHours.objects.create(weekday=weekday, opens=opens, closes=closes)
-        outcome = finished(cancer_history="unsure")
-        words = preview_words(outcome=outcome, **FORM).text
-    return words.partition("We want to see you by ")[2].partition(".")[0]
-
-
-def test_the_day_of_the_visit_is_the_day_on_which_it_is_due():
-    assert visit() == "Thursday, November 26"
-
-
-def test_nobody_is_asked_to_come_on_a_holiday():
-    assert visit(closed=[26]) == "Wednesday, November 25"
-
-
-def test_nobody_is_asked_to_come_on_a_day_without_hours():
-    hours = [(0, "08:00", "18:00"), (1, "08:00", "12:00"), (3, "14:00", "18:00")]
-
-    assert visit(hours=hours) == "Tuesday, November 24"
-
-
-def test_where_the_clinic_does_not_open_before_it_is_due_no_day_is_named():
-    evening = MONDAY.replace(hour=18)
-
-    assert visit(evening, closed=[24, 25, 26]) == ""
 
 
 def test_of_a_child_the_guardian_is_spoken_to():
@@ -549,109 +402,6 @@ def test_a_page_costs_the_same_number_of_queries(as_staff):
         as_staff.get(copy.get_absolute_url())
 
     assert len(queries) <= FRAME + BAR + 8
-
-
-# ---------------------------------------------------------------- saying it back
-def test_what_the_patient_said_back_is_recorded(as_staff, staff):
-    copy = given()
-
-    response = as_staff.post(
-        address("teach_back", copy),
-        {"result": "partly", "note": "Named two of the signs."},
-        follow=True,
-    )
-
-    heard = TeachBack.objects.get()
-    assert (heard.handout, heard.by, heard.result) == (copy, staff, "partly")
-    assert "Understood in part, explained again" in text(response)
-    assert "Named two of the signs." in text(response)
-    assert "recorded teach-back" in actions()
-
-
-def test_a_result_that_is_none_of_ours_is_refused(as_staff):
-    copy = given()
-
-    with pytest.raises(Refused):
-        record_teach_back(handout=copy, result="perhaps", by=copy.by)
-    assert not TeachBack.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("sent", "says"),
-    [
-        ({"note": "Named two."}, "Choose what the patient said back."),
-        ({"note": "Named two.", "result": "perhaps"}, "Choose what the patient said"),
-        (
-            {"note": "Named two. " * 60, "result": "partly"},
-            "Shorten the note to 500 characters. It has 659.",
-        ),
-    ],
-)
-def test_a_mistake_comes_back_with_what_was_typed(as_staff, sent, says):
-    copy = given()
-
-    response = as_staff.post(address("teach_back", copy), sent)
-    page = text(response)
-
-    assert response.status_code == 422
-    assert page.count(says) == 2  # above all, and at the field
-    summary = page[page.index("bk-errors") :].partition("</div>")[0]
-    for field in re.findall('href="#([^"]*)"', summary):
-        assert f'id="{field}"' in page
-    assert f'value="{sent["note"].strip()}' in page
-    assert "<title>Error: Handout for" in page
-    assert ('value="partly" autocomplete="off" checked' in page) == ("Shorten" in says)
-    assert "Your answers point to care at home." in page
-    assert not TeachBack.objects.exists()
-    assert actions()[-1] == "viewed handout"
-
-
-def test_pressed_twice_the_same_answer_is_one_record(as_staff, staff):
-    copy = given()
-    sent = {"result": "partly", "note": "Named two of the signs."}
-    for _ in range(2):
-        as_staff.post(address("teach_back", copy), sent)
-
-    assert TeachBack.objects.count() == 1
-    assert actions().count("recorded teach-back") == 1
-
-
-def test_another_answer_or_another_time_is_another_record(staff, clinician):
-    copy = given()
-    said = {"handout": copy, "result": "partly", "note": "Named two.", "by": staff}
-    with time_machine.travel(MONDAY, tick=False) as clock:
-        record_teach_back(**said)
-        record_teach_back(**said | {"note": "Named four."})
-        record_teach_back(**said | {"result": "understood"})
-        record_teach_back(**said | {"by": clinician})
-        record_teach_back(**said)
-        clock.shift(31)
-        record_teach_back(**said)
-
-    assert TeachBack.objects.count() == 6
-
-
-def test_every_list_says_how_the_patient_understood(as_staff, staff):
-    copy = given()
-    record_teach_back(handout=copy, result="not_understood", by=staff)
-    record_teach_back(handout=copy, result="understood", by=staff)
-
-    for row in (copy.outcome, copy.outcome.intake.patient):
-        page = text(as_staff.get(row.get_absolute_url()))
-        assert "said back: understood" in page
-        assert f"English · Normal · US Letter · by {copy.by}" in page
-
-
-def test_nothing_is_said_back_from_a_sheet_of_a_retracted_intake(clinician):
-    copy = given(finished())
-    retract_intake(
-        intake=copy.outcome.intake, kind="test", reason="A trial.", by=clinician
-    )
-
-    with pytest.raises(Refused, match="was retracted"):
-        record_teach_back(handout=copy, result="understood", by=clinician)
-
-    assert not copy.teach_backs.exists()
 
 
 def test_a_sheet_that_is_not_given_is_not_previewed(clinician):
