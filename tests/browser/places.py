@@ -1,14 +1,17 @@
 """Every page and paper of the demonstration clinic, as `make pictures` takes them."""
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils import timezone
 
 from triage.actions.handout import preview_words
 from triage.library import handouts
 from triage.models import (
     LEVELS,
+    Clinic,
     HandoutIssued,
     Intake,
     Outcome,
@@ -18,7 +21,8 @@ from triage.models import (
     Retraction,
     State,
 )
-from triage.paper import handout_pdf
+from triage.paper import handout_pdf, pack_pdf
+from triage.views.pack import pack_of
 
 
 @dataclass(frozen=True)
@@ -68,6 +72,7 @@ def _intakes():
     patient = Patient.objects.current().first()
     new = reverse("triage:intake_new")
     yield Place("intake-new", f"{new}?patient={patient.uuid}", "maya")
+    yield Place("intake-paper", reverse("triage:intake_paper"), "maya")
     for draft in drafts:
         name = f"intake-{draft.so_far or 'undecided'}-{draft.pk}"
         yield Place(name, draft.get_absolute_url(), "maya")
@@ -75,6 +80,8 @@ def _intakes():
     address = stopped.get_absolute_url()
     yield Place("intake-not-finished", address, "maya", (_finish,))
     yield Place("intake-script-es", f"{address}?script=es", "maya")
+    # Last, since it begins one.
+    yield Place("intake-late", f"{new}?patient={patient.uuid}", "maya", (_enter_late,))
 
 
 def _outcomes():
@@ -121,7 +128,10 @@ def _content():
 
 
 def papers() -> Iterator[tuple[str, bytes]]:
-    """The sheet at each level in both sizes, on both papers, as (name, PDF)."""
+    """
+    The sheet at each level in both sizes, and the blank intake in both languages, each
+    on both papers, as (name, PDF).
+    """
     for level in LEVELS:
         outcome = Outcome.objects.filter(
             disposition=level, intake__retraction=None, overrides=None
@@ -132,6 +142,12 @@ def papers() -> Iterator[tuple[str, bytes]]:
                     outcome=outcome, language="en", size=size, paper=paper
                 )
                 yield f"handout-{level}-{size}-{paper}", handout_pdf(words.text)
+    for script in ("en", "es"):
+        for paper in ("letter", "a4"):
+            content = pack_of(
+                Clinic.objects.get(), script=script, paper=paper, at=timezone.now()
+            )
+            yield f"paper-intake-{script}-{paper}", pack_pdf(content)
 
 
 def _wrong_password(page):
@@ -147,6 +163,16 @@ def _find(page):
 
 def _send(page):
     page.locator("main form .btn-primary").last.click()
+
+
+def _enter_late(page):
+    before = timezone.localtime() - dt.timedelta(hours=20)
+    page.get_by_label("Two identifiers checked").check()
+    page.locator("label", has_text="Face to face").click()
+    page.get_by_text("Entered from paper").click()
+    page.get_by_label("True date and time").fill(f"{before:%Y-%m-%dT%H:%M}")
+    page.get_by_label("Taken by").fill("Noor Haddad, nurse")
+    page.get_by_role("button", name="Begin the questions").click()
 
 
 def _finish(page):
