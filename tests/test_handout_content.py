@@ -96,7 +96,11 @@ def test_a_translation_stands_beside_what_it_translates(as_manager):
     said = content(as_manager, "es")
     spanish, english = handouts()["es"], handouts()["en"]
 
-    for ours, theirs in zip(spanish.sentences(), english.sentences(), strict=True):
+    def texts(sheet):
+        headings = [each for part in sheet.sections for each in part.headings]
+        return [*sheet.titles, *headings, *sheet.sentences()]
+
+    for ours, theirs in zip(texts(spanish), texts(english), strict=True):
         for run in [*runs(ours.text), *runs(theirs.text)]:
             assert run.text in said
     assert english.tell["syncope"] in said

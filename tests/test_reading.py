@@ -14,6 +14,7 @@ from tests.test_handout_words import CHILD
 from triage import reading
 from triage.examples import every_sheet
 from triage.library import example_patients, handouts
+from triage.management.commands import reading as command
 from triage.reading import LONG, ReadingError, limits_of, measure, measured
 from triage.reading.report import report_on
 
@@ -176,6 +177,7 @@ def test_the_command_fails_over_a_limit_and_lists_what_is_too_hard(monkeypatch):
     limits = reading.LIMITS["en"]
     strict = {"sheet": 2.5, "passage": 6.4}
     monkeypatch.setitem(reading.LIMITS, "en", type(limits)(**vars(limits) | strict))
+    monkeypatch.setattr(command, "handouts", lambda: {"en": handouts()["en"]})
 
     out, error = told()
 
@@ -188,6 +190,7 @@ def test_the_command_fails_over_a_limit_and_lists_what_is_too_hard(monkeypatch):
 
 def test_the_command_fails_where_nothing_can_be_measured(monkeypatch):
     monkeypatch.delitem(reading.LIMITS, "en")
+    monkeypatch.setattr(command, "handouts", lambda: {"en": handouts()["en"]})
 
     out, error = told()
 
