@@ -122,7 +122,7 @@ def test_every_link_of_the_frame_leads_to_a_page(name, request):
 
 
 def test_the_readme_of_the_protocol_lists_the_files_that_are_there():
-    there = {path.name for path in PROTOCOL.parent.glob("*.toml")}
+    there = {path.name for path in PROTOCOL.parent.glob("*.[tj]*")}
     table = (PROTOCOL.parent / "README.md").read_text("utf-8").split("## ")[0]
 
     assert set(re.findall(r"^\| `([\w.]+)`", table, re.MULTILINE)) == there
