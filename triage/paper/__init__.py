@@ -6,28 +6,22 @@ tagged and checked while it is made (PDF/A-2a and PDF/UA-1). The same words give
 same bytes, whenever and wherever they are printed.
 """
 
-import datetime as dt
 import json
-import threading
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
-import fontpkg_noto_sans
 import typst
 
-FOLDER = Path(__file__).parent
-FONTS = Path(fontpkg_noto_sans.__file__).parent / "files"
-STANDARDS = ["a-2a", "ua-1"]
-# Pages of a sheet by print size, and how far it may be drawn together to keep to them.
-MOST_PAGES = {"normal": 2, "large": 5}
+from triage.paper.spacing import MOST_PAGES, first_spacing, tighter
+from triage.paper.typesetter import lay_out, to_pdf
+
+__all__ = ["MOST_PAGES", "PACK_PAGES", "PaperError", "handout_pdf", "pack_pdf"]
+
 # The blank intake: an odd number, so that the patient's page is a leaf of its own.
 PACK_PAGES = 11
+PACK_SPACINGS = (1.0, 0.88, 0.76, 0.64, 0.54)
 # First without the fonts of this machine, so that every machine prints the same.
 FONTS_OF_THIS_MACHINE = (False, True)
-SPACINGS = (1.0, 0.88, 0.76, 0.64, 0.54)
-
-_kept = threading.local()
 
 
 class PaperError(Exception):
@@ -47,7 +41,7 @@ def handout_pdf(text: str) -> bytes:
     tries = [(system, words) for system in FONTS_OF_THIS_MACHINE]
     for system_fonts, content in [*tries, (False, by_code)]:
         try:
-            return _fitted(_compiler("handout.typ", system_fonts), content)
+            return _fitted(content, system_fonts)
         except typst.TypstError as error:
             if "could not be displayed" not in str(error):
                 raise
@@ -65,7 +59,7 @@ def pack_pdf(content: Mapping[str, Any]) -> bytes:
     """
     for system_fonts in FONTS_OF_THIS_MACHINE:
         try:
-            return _drawn_together(_compiler("pack.typ", system_fonts), content)
+            return _drawn_together(content, system_fonts)
         except typst.TypstError as error:
             if "could not be displayed" not in str(error):
                 raise
@@ -75,50 +69,19 @@ def pack_pdf(content: Mapping[str, Any]) -> bytes:
     )
 
 
-def _drawn_together(compiler, content) -> bytes:
-    """Compile at the widest spacing that keeps to the pages of the pack."""
-    for spacing in SPACINGS:
-        pdf = _compile(compiler, content, spacing)
-        pages = int(compiler.query("<pages>", field="value", one=True))
+def _fitted(words, system_fonts) -> bytes:
+    """Lay the sheet out until it keeps to its pages: mostly once, sometimes twice."""
+    spacing = first_spacing(words)
+    while spacing:
+        laid_out, taken = lay_out("handout.typ", words, system_fonts, **spacing)
+        spacing = tighter(spacing, taken, words)
+    return to_pdf(laid_out, words["at"])
+
+
+def _drawn_together(content, system_fonts) -> bytes:
+    """Set the pack at the widest spacing that keeps to its pages."""
+    for spacing in PACK_SPACINGS:
+        laid_out, pages = lay_out("pack.typ", content, system_fonts, spacing=spacing)
         if pages <= PACK_PAGES:
             break
-    return pdf
-
-
-def _fitted(compiler, words) -> bytes:
-    """Compile at the widest spacing that keeps to the pages, help on the first."""
-    for spacing in SPACINGS:
-        pdf = _compile(compiler, words, spacing)
-        pages, help_on = (
-            int(compiler.query(label, field="value", one=True))
-            for label in ("<pages>", "<help>")
-        )
-        if pages <= MOST_PAGES[words["size"]] and help_on == 1:
-            break
-    return pdf
-
-
-def _compile(compiler, words, spacing) -> bytes:
-    return compiler.compile(
-        format="pdf",
-        pdf_standards=STANDARDS,
-        timestamp=dt.datetime.fromisoformat(words["at"]),
-        sys_inputs={
-            "words": json.dumps(words, ensure_ascii=False),
-            "spacing": str(spacing),
-        },
-    )
-
-
-def _compiler(template, system_fonts):
-    """Give this thread's compiler of *template*: one is not shared between threads."""
-    key = (template, system_fonts)
-    compilers = _kept.__dict__.setdefault("compilers", {})
-    if key not in compilers:
-        compilers[key] = typst.Compiler(
-            input=FOLDER / template,
-            root=FOLDER,
-            font_paths=[FONTS],
-            ignore_system_fonts=not system_fonts,
-        )
-    return compilers[key]
+    return to_pdf(laid_out, content["at"])
