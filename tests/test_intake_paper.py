@@ -9,7 +9,6 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from tests.factories import ClinicFactory, PatientFactory, SignoffFactory
-from triage import paper
 from triage.actions.release import current_release
 from triage.library import current_protocol
 from triage.models import AuditEntry, Clinic
@@ -133,9 +132,8 @@ class TestRefusals:
 
         assert "Enter the clinic&#x27;s name and numbers first" in response.text
 
-    def test_letters_that_no_font_has_get_a_sentence(self, as_staff, monkeypatch):
-        monkeypatch.setattr(paper, "FONTS_OF_THIS_MACHINE", (False,))
-        Clinic.objects.update(name="王小明")
+    def test_letters_that_no_font_has_get_a_sentence(self, as_staff):
+        Clinic.objects.update(name="Harbor \U000f1234")
 
         response = as_staff.get(PDF, follow=True)
 

@@ -7,11 +7,12 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from triage import paper
 from triage.actions.intake import LATEST_ENTRY
 from triage.forms.pack import PackForm
 from triage.library import current_protocol
 from triage.models import Clinic
+from triage.paper import PaperError
+from triage.paper.apart import pack_pdf_apart
 from triage.views.pack import pack_of, signed
 
 NO_CLINIC = "Enter the clinic's name and numbers first: they are printed."
@@ -45,8 +46,8 @@ def intake_paper_pdf(request):
         )
     chosen = form.chosen()
     try:
-        pdf = paper.pack_pdf(pack_of(clinic, at=timezone.now(), **chosen))
-    except paper.PaperError as error:
+        pdf = pack_pdf_apart(pack_of(clinic, at=timezone.now(), **chosen))
+    except PaperError as error:
         return _back(request, str(error))
     name = f"paper-intake-{current_protocol().version}-{chosen['script']}.pdf"
     return HttpResponse(
