@@ -19,7 +19,7 @@ __all__ = ["MOST_PAGES", "PACK_PAGES", "PaperError", "handout_pdf", "pack_pdf"]
 
 # The blank intake: an odd number, so that the patient's page is a leaf of its own.
 PACK_PAGES = 11
-PACK_SPACINGS = (1.0, 0.88, 0.76, 0.64, 0.54)
+PACK_SPACINGS = (1.0, 0.94, 0.88, 0.82, 0.76, 0.64)
 # First without the fonts of this machine, so that every machine prints the same.
 FONTS_OF_THIS_MACHINE = (False, True)
 
