@@ -13,6 +13,8 @@ import typst
 FOLDER = Path(__file__).parent
 FONTS = Path(fontpkg_noto_sans.__file__).parent / "files"
 STANDARDS = ["a-2a", "ua-1"]
+# Typst remembers what it laid out until so many later papers push it out.
+PUSHES = 5
 
 
 @lru_cache
@@ -44,8 +46,16 @@ def lay_out(
 def to_pdf(laid_out: typst.Compiler, at: str) -> bytes:
     """Write what was laid out as a PDF that was made *at* an ISO 8601 moment."""
     # its inputs are those of the layout, which typst remembers
-    return laid_out.compile(
+    pdf: bytes = laid_out.compile(
         format="pdf",
         pdf_standards=STANDARDS,
         timestamp=dt.datetime.fromisoformat(at),
     )
+    _forget()
+    return pdf
+
+
+def _forget() -> None:
+    """Set empty papers, so that a web worker does not keep 60 MB of past ones."""
+    for _ in range(PUSHES):
+        typst.Compiler(input=b"", font_paths=_fonts(False)).compile(format="svg")
