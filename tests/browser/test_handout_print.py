@@ -1,13 +1,18 @@
-"""A sheet printed in the browser: never without an entry, and never twice in one."""
+"""A sheet printed in the browser: never without an entry, never twice, on few pages."""
 
+import io
+
+import pypdf
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
 from tests.factories import ClinicFactory, UserFactory
 from tests.intakes import finished
+from tests.printed import FULL, WELL, text_of
 from triage.actions.handout import issue_handout
 from triage.models import AuditEntry
+from triage.paper import MOST_PAGES
 
 # Chromium without a screen prints nothing: what the page asks for is counted.
 COUNT = """
@@ -92,3 +97,23 @@ def test_without_a_script_there_is_the_pdf(open_page, maya, copy):
 
     expect(page.get_by_role("button", name="Print")).to_be_hidden()
     expect(page.get_by_role("link", name="PDF")).to_be_visible()
+
+
+@pytest.mark.parametrize("answers", [WELL, FULL], ids=["quiet", "full"])
+@pytest.mark.parametrize("size", MOST_PAGES)
+@pytest.mark.parametrize("form", ["Letter", "A4"])
+def test_it_keeps_to_the_pages_of_the_pdf(open_page, maya, form, size, answers):
+    given = {name: answers[name] for name in answers if name not in ("age", "sex")}
+    outcome = finished(by=maya, **given)
+    copy = issue_handout(
+        outcome=outcome, language="en", size=size, paper=form.lower(), by=maya
+    )
+    page = open_page(maya)
+    page.goto(copy.get_absolute_url())
+
+    pdf = pypdf.PdfReader(io.BytesIO(page.pdf(format=form)))
+    pages = [text_of(each) for each in pdf.pages]
+
+    assert len(pages) <= MOST_PAGES[size]
+    assert "Get help right away" in pages[0]
+    assert all("New intake" not in each and "Teach-back" not in each for each in pages)

@@ -2,7 +2,11 @@
 
 from functools import cached_property
 
+from triage.paper.spacing import first_spacing
+
 CARD, FINE = "card", "fine"
+# A sheet whose PDF has so little space is drawn together by the browser too.
+CLOSE = {"normal": 0.7, "large": 0.95}
 
 
 class Block:
@@ -61,6 +65,7 @@ class Sheet:
         )
         self.is_demo = self.labels["demo"] in content["banners"]
         self.is_preview = self.labels["preview"] in content["banners"]
+        self.is_close = first_spacing(content)["spacing"] < CLOSE[content["size"]]
         self.parts = [Part(section) for section in content["sections"]]
 
     @cached_property
