@@ -56,6 +56,19 @@ def test_shows_two_identifiers_and_the_particulars(as_staff, rosa):
     assert f"{reverse('triage:intake_new')}?patient={rosa.uuid}" in page
 
 
+def test_another_language_is_named_only_of_who_reads_another(as_staff, rosa):
+    rosa.language, rosa.other_language = "es", "Somali"
+    rosa.save()
+    page = as_staff.get(rosa.get_absolute_url()).content.decode()
+    assert rosa.reads == "Spanish"
+    assert "Somali" not in page
+
+    rosa.language = "other"
+    rosa.save()
+    assert rosa.reads == "Somali"
+    assert "Somali" in as_staff.get(rosa.get_absolute_url()).content.decode()
+
+
 def test_the_title_names_the_code_and_nobody(as_staff, rosa):
     page = shown(as_staff, rosa)
 

@@ -123,6 +123,22 @@ def test_a_birth_date_takes_the_place_of_an_estimate(as_staff, staff, clinic):
     assert (old.birth_date, old.birth_date_is_estimated) == (dt.date(1951, 2, 3), False)
 
 
+def test_a_language_that_was_changed_back_leaves_no_other_behind(as_staff, rosa):
+    """The form only hides the field, and so sends it again."""
+    edit_patient(
+        patient=rosa, by=rosa.created_by, language="other", other_language="Somali"
+    )
+    opened = fields_of(as_staff.get(url(rosa)).content.decode())
+    assert opened["other_language"] == "Somali"
+
+    page = as_staff.post(url(rosa), opened | {"language": "es"}, follow=True)
+
+    rosa.refresh_from_db()
+    assert (rosa.language, rosa.other_language) == ("es", "")
+    assert "Somali" not in page.content.decode()
+    assert "Spanish" in page.content.decode()
+
+
 def test_the_age_on_a_draft_follows_the_birth_date(as_staff, rosa, opened):
     intake = open_one(patient=rosa)
     before = intake_state(intake).answers["age"]

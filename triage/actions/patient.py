@@ -10,7 +10,7 @@ from triage.actions import audit
 from triage.actions.errors import Refused
 from triage.actions.lock import lock_patients
 from triage.actions.record import refresh_record_answers
-from triage.models import Patient, PatientToken, User
+from triage.models import Language, Patient, PatientToken, User
 from triage.models.name import surname_first
 from triage.models.patient import RECORD_NUMBER_TAKEN
 
@@ -159,6 +159,8 @@ def _write(patient: Patient, particulars: Mapping[str, object]) -> None:
     if not patient.sort_name or (proposed and "sort_name" not in particulars):
         patient.sort_name = surname_first(patient.name)
     patient.record_number = patient.record_number or None
+    if patient.language != Language.OTHER:
+        patient.other_language = ""  # the form hides it, and still sends it
 
 
 def _sent_twice(made: Patient, patient: Patient) -> Patient:

@@ -172,7 +172,8 @@ class Patient(models.Model):
     @property
     def reads(self):
         """The language that the patient reads, in the words of our pages."""
-        return self.other_language or language_name(self.language)
+        named = self.other_language if self.language == Language.OTHER else ""
+        return named or language_name(self.language)
 
     @property
     def age(self):
