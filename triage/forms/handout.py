@@ -3,13 +3,14 @@
 from django import forms
 
 from triage.models import Language, Paper, Patient, TeachBack
+from triage.models.language import WRITTEN
 
 
 class SheetForm(forms.Form):
     """The form of one sheet; what is left out is as the patient and clinic have it."""
 
     language = forms.ChoiceField(
-        choices=[choice for choice in Language.choices if choice[0] != Language.OTHER],
+        choices=WRITTEN,
         error_messages={"invalid_choice": "Choose the language of the sheet."},
         required=False,
     )

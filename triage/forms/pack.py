@@ -3,9 +3,7 @@
 from django import forms
 
 from triage.models import Clinic, Language, Paper
-
-# The catalogue has the words to read aloud in these.
-SCRIPTS = [choice for choice in Language.choices if choice[0] != Language.OTHER]
+from triage.models.language import WRITTEN
 
 
 class PackForm(forms.Form):
@@ -13,7 +11,7 @@ class PackForm(forms.Form):
 
     script = forms.ChoiceField(
         label="Words to read aloud",
-        choices=SCRIPTS,
+        choices=WRITTEN,
         error_messages={"invalid_choice": "Choose the language of the words to read."},
         required=False,
     )

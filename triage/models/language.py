@@ -7,6 +7,8 @@ class Language(models.TextChoices):
     OTHER = "other", "Another language"
 
 
+# Those in which we write sheets and the words to read aloud.
+WRITTEN = [choice for choice in Language.choices if choice[0] != Language.OTHER]
 # The words of our pages, where a language's own name is not one that all staff read.
 IN_ENGLISH = {Language.SPANISH.value: "Spanish"}
 
