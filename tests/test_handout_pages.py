@@ -82,16 +82,6 @@ def test_a_link_cannot_give(as_staff):
     assert as_staff.get(address("issue", finished())).status_code == 405
 
 
-def test_pressed_twice_it_is_one_copy(as_staff):
-    outcome = finished()
-    give(as_staff, outcome)
-    give(as_staff, outcome)
-    assert HandoutIssued.objects.count() == 1
-
-    give(as_staff, outcome, size="large")
-    assert HandoutIssued.objects.count() == 2
-
-
 def test_what_is_not_chosen_is_as_the_patient_and_the_clinic_have_it(as_staff):
     outcome = finished(intake=open_one(patient=PatientFactory(print_size="large")))
     Clinic.objects.update(paper="a4")

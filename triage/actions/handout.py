@@ -38,7 +38,8 @@ def issue_handout(
     """
     Give the patient of *outcome* the sheet, and keep the words of this copy.
 
-    The words are those of the level in force now. Pressed twice, it is one copy.
+    The words are those of the level in force now. Pressed twice, it is one copy, as
+    long as the second would say the same.
     Refused: a language without a sheet, one whose sheet no translator has approved, a
     size or paper that nobody prints, and an outcome that was retracted or replaced.
     """
@@ -128,11 +129,12 @@ def record_teach_back(
 
 
 def _just_given(outcome, language, size, paper, by, now):
+    """The last copy, if *by* gave it just now and it says what one given now would."""
     last = outcome.handouts.order_by("-id").first()
     if last is None or now - last.at > PRESSED_AGAIN or last.by_id != by.pk:
         return None
-    form = (language, size, paper, outcome.level_in_force)
-    return last if (last.language, last.size, last.paper, last.level) == form else None
+    words = _words(outcome, language, size, paper, last.at)
+    return last if words.text == last.words else None
 
 
 def _words(outcome, language, size, paper, now, *, banners=()):
