@@ -30,6 +30,7 @@ from triage.models import (
     Retraction,
     Review,
     Signoff,
+    SignoffWithdrawal,
     State,
     TeachBack,
     User,
@@ -325,3 +326,12 @@ class SignoffFactory(DjangoModelFactory):
     name = "Dr. Ines Marchetti"
     registration = "GMC 7012345"
     recorded_by = factory.SubFactory(UserFactory, group="Manager")
+
+
+class SignoffWithdrawalFactory(DjangoModelFactory):
+    class Meta:
+        model = SignoffWithdrawal
+
+    signoff = factory.SubFactory(SignoffFactory)
+    reason = "Signed under the wrong release by mistake."
+    by = factory.SelfAttribute("signoff.recorded_by")

@@ -169,6 +169,10 @@ REFUSED = {
         lambda: factories.SignoffFactory(name=""),
         lambda: factories.SignoffFactory(registration=""),
     ],
+    "signoff_withdrawal_says_why": [
+        lambda: factories.SignoffWithdrawalFactory(reason="Too short a reason."),
+        lambda: factories.SignoffWithdrawalFactory(reason=""),
+    ],
     "user_has_a_username": [lambda: factories.UserFactory(username="")],
 }
 CONSTRAINTS = {

@@ -28,6 +28,7 @@ ROWS = {
     "Retraction": factories.RetractionFactory,
     "Review": factories.ReviewFactory,
     "Signoff": factories.SignoffFactory,
+    "SignoffWithdrawal": factories.SignoffWithdrawalFactory,
     "TeachBack": factories.TeachBackFactory,
     "Intake": lambda: factories.IntakeFactory(submitted=True),
     "Clinic": lambda: factories.ClinicFactory(is_demo=True),

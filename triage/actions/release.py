@@ -10,7 +10,14 @@ from triage.library import (
     protocol_from_release,
     release_text,
 )
-from triage.models import Release, Signoff, User, language_name
+from triage.models import (
+    REASON_LENGTH,
+    Release,
+    Signoff,
+    SignoffWithdrawal,
+    User,
+    language_name,
+)
 
 
 def current_release() -> Release:
@@ -77,19 +84,34 @@ def approved_languages() -> set[str]:
     """
     The languages in which a sheet may be given: one query.
 
-    The original always; a translation once somebody has signed for its present words.
+    The original always; a translation while a sign-off of its present words stands.
     """
     sheets = handouts().values()
     translations = {each.digest: each.language for each in sheets if each.translates}
-    signed = Signoff.objects.filter(release__digest__in=translations)
+    signed = Signoff.objects.standing().filter(release__digest__in=translations)
     approved = signed.values_list("release__digest", flat=True)
     originals = {each.language for each in sheets if not each.translates}
     return originals | {translations[digest] for digest in approved}
 
 
 def signed_by(digest: str) -> Signoff | None:
-    """The first who answered for the release *digest*; None while nobody does."""
-    return Signoff.objects.filter(release__digest=digest).order_by("id").first()
+    """
+    The first who answered for the release *digest*; None while nobody does.
+
+    A sign-off that was withdrawn counts for nothing.
+    """
+    standing = Signoff.objects.standing().filter(release__digest=digest)
+    return standing.order_by("id").first()
+
+
+def last_withdrawn(digest: str) -> SignoffWithdrawal | None:
+    """
+    The last withdrawal of a sign-off of the release *digest*; None without one.
+
+    For pages that say why nobody answers for it: ask where `signed_by` gave None.
+    """
+    withdrawn = SignoffWithdrawal.objects.filter(signoff__release__digest=digest)
+    return withdrawn.select_related("by").first()
 
 
 def release_of(digest: str) -> Release:
@@ -132,3 +154,34 @@ def sign_off(
         registration=registration,
     )
     return signoff
+
+
+@transaction.atomic
+def withdraw_signoff(*, signoff: Signoff, reason: str, by: User) -> SignoffWithdrawal:
+    """
+    Record that *signoff* counts no longer, with the *reason*. The row itself stays.
+
+    Unless another sign-off of the release stands, nobody answers for it from then on: a
+    translation is a preview only. Refused: a reason of fewer than REASON_LENGTH
+    characters, and a sign-off that was withdrawn already.
+    """
+    reason = reason.strip()
+    if len(reason) < REASON_LENGTH:
+        raise Refused(
+            f"Give a reason of {REASON_LENGTH} characters or more: "
+            "what is wrong with the sign-off."
+        )
+    signoff = Signoff.objects.select_for_update(no_key=True).get(pk=signoff.pk)
+    if SignoffWithdrawal.objects.filter(signoff=signoff).exists():
+        raise Refused("This sign-off was withdrawn already.")
+    withdrawal = SignoffWithdrawal.objects.create(signoff=signoff, reason=reason, by=by)
+    release = signoff.release
+    audit.record(
+        "withdrew sign-off",
+        by=by,
+        record=f"release {release.digest[:12]}",
+        version=release.version,
+        signed_by=signoff.name,
+        registration=signoff.registration,
+    )
+    return withdrawal

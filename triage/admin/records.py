@@ -1,6 +1,7 @@
 """Every record of the clinic, to be found and read."""
 
 from django.contrib import admin
+from django.db.models import Prefetch
 from django.urls import reverse
 from django.utils.html import format_html
 
@@ -22,6 +23,7 @@ from triage.models import (
     Release,
     Retraction,
     Review,
+    Signoff,
     TeachBack,
 )
 
@@ -212,7 +214,8 @@ class ReleaseAdmin(RecordAdmin):
     patient_path = ""
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("signoffs")
+        standing = Prefetch("signoffs", Signoff.objects.standing())
+        return super().get_queryset(request).prefetch_related(standing)
 
     @admin.display(boolean=True, description="signed")
     def is_signed(self, release):

@@ -16,7 +16,8 @@ from triage.models.patient_token import PatientToken
 from triage.models.receiver import Receiver
 from triage.models.referral import NEXT, Found, Referral, State
 from triage.models.referral_event import ReferralEvent
-from triage.models.release import Release, Signoff
+from triage.models.release import Release
+from triage.models.signoff import Signoff, SignoffWithdrawal
 from triage.models.user import User
 
 __all__ = [
@@ -52,6 +53,7 @@ __all__ = [
     "Retraction",
     "Review",
     "Signoff",
+    "SignoffWithdrawal",
     "State",
     "TeachBack",
     "User",

@@ -48,6 +48,7 @@ PROTECTED = (
     Protected("Retraction"),
     Protected("Review"),
     Protected("Signoff"),
+    Protected("SignoffWithdrawal"),
     Protected("TeachBack"),
     # A draft is worked on, but nobody deletes it or puts another in its place.
     Protected(

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
@@ -49,31 +48,5 @@ class Release(models.Model):
 
     @property
     def is_signed(self):
-        return self.signoffs.exists()
-
-
-class Signoff(models.Model):
-    """A named clinician (for a translation, a translator) answers for a release."""
-
-    release = models.ForeignKey(
-        Release, on_delete=models.PROTECT, related_name="signoffs"
-    )
-    name = models.CharField("signed by", max_length=200)
-    registration = models.CharField(max_length=60)
-    recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
-    )
-    at = models.DateTimeField(default=timezone.now, editable=False)
-    note = models.TextField(blank=True)
-
-    class Meta:
-        ordering = ["-id"]
-        constraints = [
-            models.CheckConstraint(
-                name="signoff_names_who_signed",
-                condition=~models.Q(name="") & ~models.Q(registration=""),
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.release} signed by {self.name}"
+        """Whether somebody answers for it: a sign-off stands that nobody withdrew."""
+        return self.signoffs.standing().exists()

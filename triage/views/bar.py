@@ -36,7 +36,7 @@ class Bar:
     @cached_property
     def protocol(self):
         protocol = current_protocol()
-        signoffs = Signoff.objects.filter(release__digest=protocol.digest)
+        signoffs = Signoff.objects.standing().filter(release__digest=protocol.digest)
         return ProtocolInUse(protocol.version, signoffs.exists())
 
     @property

@@ -135,7 +135,7 @@ def _outcome(uuid):
     given = HandoutIssued.objects.with_what_followed()
     given = given.select_related("by").defer("words")
     calls = FollowUpCall.objects.select_related("by")
-    signed = Signoff.objects.filter(release=OuterRef("release")).order_by("id")
+    signed = Signoff.objects.standing().filter(release=OuterRef("release"))
     return get_object_or_404(
         Outcome.objects.select_related(
             "by",
@@ -155,7 +155,7 @@ def _outcome(uuid):
             Prefetch("handouts", given),
             Prefetch("follow_up__calls", calls),
         )
-        .annotate(signed_by=Subquery(signed.values("name")[:1])),
+        .annotate(signed_by=Subquery(signed.order_by("id").values("name")[:1])),
         uuid=uuid,
     )
 

@@ -8,12 +8,13 @@ from django.utils.formats import date_format
 
 from triage.actions.intake import LATEST_ENTRY
 from triage.actions.particulars import clinic_of
+from triage.actions.release import signed_by
 from triage.engine import Protocol
 from triage.engine.finding import UNITS
 from triage.engine.pack import compose_pack, help_box
 from triage.forms.units import units_of
 from triage.library import current_protocol, handouts
-from triage.models import Clinic, Intake, Language, Patient, Signoff
+from triage.models import Clinic, Intake, Language, Patient
 
 UNSIGNED = "draft: needs clinician sign-off"
 
@@ -56,5 +57,5 @@ def pack_of(
 
 def signed(protocol: Protocol) -> str:
     """Who answers for *protocol*, or that nobody does yet."""
-    last = Signoff.objects.filter(release__digest=protocol.digest).first()
-    return f"signed by {last.name}" if last else UNSIGNED
+    signoff = signed_by(protocol.digest)
+    return f"signed by {signoff.name}" if signoff else UNSIGNED
