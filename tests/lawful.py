@@ -35,6 +35,12 @@ def values(finding):
     return [*NUMBERS.get(finding.name, ()), *finding.words]
 
 
+def but(**given):
+    """The answers of one who is well but for *given*; None is not asked."""
+    answers = WELL | given
+    return {name: answer for name, answer in answers.items() if answer is not None}
+
+
 def mostly_no(rng):
     """Draw answers of a patient with a few signs, some questions left unasked."""
     asked, odd = rng.choice([0.3, 0.7, 0.95, 1, 1]), rng.choice([0.03, 0.1, 0.5])

@@ -2,11 +2,12 @@
 
 import random
 import re
+from itertools import combinations, product
 
 import pytest
 from hypothesis import given
 
-from tests.lawful import CASES, any_answers, mostly_no
+from tests.lawful import CASES, any_answers, but, mostly_no, values
 from tests.packs import PROTOCOL, decided_on_paper, pack, questions
 from triage.engine import Level, assess, longstanding_label
 from triage.engine.alone import alone, takes_one_answer
@@ -131,6 +132,18 @@ def test_nobody_decides_lower_on_paper_than_the_engine(answers):
     assert decided_on_paper(PACK, answers) >= assess(answers, PROTOCOL).disposition
 
 
+@pytest.mark.parametrize("progressive", ["unsure", None])
+@pytest.mark.parametrize("limited", ["unsure", None])
+def test_a_follow_up_of_a_not_sure_has_its_own_level_beside_not_sure(
+    limited, progressive
+):
+    """Whether pain limits the leg is not known, nor whether the leg gets weaker."""
+    answers = but(weakness_pain_limited=limited, weakness_progressive=progressive)
+
+    assert assess(answers, PROTOCOL).disposition == Level.URGENT
+    assert decided_on_paper(PACK, answers) == Level.URGENT
+
+
 def test_the_example_patients_are_decided_no_lower_on_paper():
     for case in CASES:
         level = assess(case["answers"], PROTOCOL).disposition
@@ -144,6 +157,22 @@ def test_500_drawn_patients_are_decided_no_lower_on_paper():
         answers = mostly_no(rng)
         level = assess(answers, PROTOCOL).disposition
         assert decided_on_paper(PACK, answers) >= level, answers
+
+
+@pytest.mark.deep
+def test_any_two_answers_are_decided_no_lower_on_paper():
+    """Of one who is well but for these, each of them in turn left out."""
+    for one, two in combinations(PROTOCOL.order, 2):
+        for first, second in product(not_no(one), not_no(two)):
+            answers = but(**{one.name: first, two.name: second})
+            level = assess(answers, PROTOCOL).disposition
+            found = decided_on_paper(PACK, answers)
+            assert found >= level, (one.name, first, two.name, second)
+
+
+def not_no(finding):
+    """Every answer to *finding* that is not good news, and none at all."""
+    return [*(value for value in values(finding) if value != "no"), None]
 
 
 # ---------------------------------------------------------------- what to do

@@ -19,13 +19,16 @@ from triage.engine.reach import values_of
 ELSE_WELL: Mapping[str, Answer] = {"age": 40, "sex": "female"}
 
 Given = dict[str, Answer]
+# For each way in which a question is asked, what every answer to it gives.
+Ways = list[dict[str, Assessment]]
 
 
 class Led(NamedTuple):
     """
-    Where one answer leads: *least* however its question came to be asked, *most* in the
-    worst of those ways; `none` where the best answer would lead there too. *fires* are
-    the rules that are true with it and not with the best answer.
+    Where one answer leads: *least* however its question came to be asked, by answers
+    that open it or by a "not sure", whichever is more; *most* in the worst of those
+    ways; `none` where the best answer would lead there too. *fires* are the rules that
+    are true with it and not with the best answer.
     """
 
     least: Level
@@ -39,8 +42,8 @@ def alone(protocol: Protocol) -> dict[str, dict[str, Led]]:
     For each question, where every answer in words leads if nothing else is wrong.
 
     An adult of 40 is taken; no number is known and the rest is answered well. A
-    follow-up is asked in each way that one answer to a parent opens it. Levels that
-    open rules hold count, as they do at Finish.
+    follow-up is asked in each way that one answer to a parent opens it, "not sure" too.
+    Levels that open rules hold count, as they do at Finish.
     """
     patient = _Alone(protocol)
     return {finding.name: patient.led(finding) for finding in protocol.order}
@@ -63,20 +66,20 @@ class _Alone:
         """Where each answer to *finding* leads; numbers and the record lead nowhere."""
         if finding.from_record:
             return {}
-        words = finding.words
-        ways = [
-            {word: self.found(way | {finding.name: word}) for word in words}
-            for way in self.ways(finding)
-        ]
-        levels = [{word: _level(found) for word, found in way.items()} for way in ways]
-        least = {word: min(way[word] for way in levels) for word in words}
+        told: list[Ways] = [[], []]
+        for way in self.ways(finding):
+            answered = {w: self.found(way | {finding.name: w}) for w in finding.words}
+            told["unsure" in way.values()].append(answered)
+        # Asked after a yes or after a "not sure": the paper has one box for both.
+        least = [_least(ways) for ways in told if ways]
+        ways = [*told[False], *told[True]]
         return {
             word: Led(
-                _above(least[word], least),
-                max(_above(way[word], way) for way in levels),
+                max(each[word] for each in least),
+                max(_above(word, _levels(way)) for way in ways),
                 frozenset().union(*(_fires(way, word) for way in ways)),
             )
-            for word in words
+            for word in finding.words
         }
 
     def worst(self, finding: Finding, word: str) -> Level:
@@ -103,13 +106,11 @@ class _Alone:
             parent = self.protocol.findings[name]
             for way in self.ways(parent):
                 for value in values_of(parent, [condition]):
-                    if value != "unsure":
-                        yield way | {name: value}
+                    yield way | {name: value}
 
     def is_asked(self, finding: Finding, given: Given) -> bool:
-        """Whether *finding* is asked of one who is well but for *given*."""
-        facts = self.protocol.facts(self.well | given)
-        return finding.asked_if is None or finding.asked_if.holds(facts) is True
+        """Whether the form shows *finding* of one who is well but for *given*."""
+        return bool(self.protocol.facts(self.well | given).shown & finding.bit)
 
 
 def _level(found: Assessment) -> Level:
@@ -118,8 +119,20 @@ def _level(found: Assessment) -> Level:
     return max([found.so_far or Level.NONE, *held])
 
 
-def _above(level: Level, levels: Mapping[str, Level]) -> Level:
-    """*level*, where it is above the least of *levels*."""
+def _levels(way: Mapping[str, Assessment]) -> dict[str, Level]:
+    return {word: _level(found) for word, found in way.items()}
+
+
+def _least(ways: Ways) -> dict[str, Level]:
+    """The level that each answer adds to the best one, in whichever of *ways*."""
+    levels = [_levels(way) for way in ways]
+    least = {word: min(way[word] for way in levels) for word in levels[0]}
+    return {word: _above(word, least) for word in least}
+
+
+def _above(word: str, levels: Mapping[str, Level]) -> Level:
+    """The level of *word*, where it is above the least of *levels*."""
+    level = levels[word]
     return level if level > min(levels.values()) else Level.NONE
 
 
