@@ -2,8 +2,8 @@
 Take a picture of every page and every paper: python -m tests.browser.pictures [FOLDER]
 
 A demonstration clinic is made and served from a temporary folder. Pages are taken at
-1280 and at 390 px, into FOLDER/1280 and FOLDER/390; papers as PDF into FOLDER/paper and
-page by page as PNG where the machine has pdftoppm.
+1280 and at 390 px, into FOLDER/1280 and FOLDER/390; papers as PDF into FOLDER/paper,
+ours and what the browser prints, and page by page as PNG if the machine has pdftoppm.
 """
 
 import os
@@ -26,7 +26,7 @@ def main(folder):
         import django
 
         django.setup()
-        from tests.browser.places import papers, places
+        from tests.browser.places import PAPERS, papers, places, printed_places
 
         for width in WIDTHS:
             (folder / str(width)).mkdir(parents=True, exist_ok=True)
@@ -34,11 +34,24 @@ def main(folder):
         (folder / "paper").mkdir(parents=True, exist_ok=True)
         for name, content in papers():
             _keep(folder / "paper" / f"{name}.pdf", content)
+        for paper in PAPERS:
+            _print(clinic, printed_places(), folder / "paper", paper)
     count = len(list(folder.rglob("*.png")))
     sys.stdout.write(f"{count} pictures in {folder}\n")
 
 
 def _take(clinic, places, folder, width):
+    for place, page in _visit(clinic, places, width):
+        page.screenshot(path=folder / f"{place.name}.png", full_page=True)
+
+
+def _print(clinic, places, folder, paper):
+    """Print the page as somebody does who uses the browser's own command."""
+    for place, page in _visit(clinic, places, width=1280):
+        _keep(folder / f"browser-{place.name}-{paper}.pdf", page.pdf(format=paper))
+
+
+def _visit(clinic, places, width):
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -54,7 +67,7 @@ def _take(clinic, places, folder, width):
             for step in place.steps:
                 step(page)
             page.wait_for_load_state("networkidle")
-            page.screenshot(path=folder / f"{place.name}.png", full_page=True)
+            yield place, page
         browser.close()
 
 

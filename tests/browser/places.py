@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import product
 
 from django.urls import reverse
 from django.utils import timezone
@@ -23,6 +24,8 @@ from triage.models import (
 )
 from triage.paper import handout_pdf, pack_pdf
 from triage.views.pack import pack_of
+
+PAPERS = ("letter", "a4")
 
 
 @dataclass(frozen=True)
@@ -127,23 +130,30 @@ def _content():
         yield Place(f"handout-example-{language}", address, "priya")
 
 
+def printed_places() -> Iterator[Place]:
+    """Pages that the browser prints: a copy in each language that was given."""
+    for language in handouts():
+        copy = HandoutIssued.objects.filter(language=language).first()
+        yield Place(f"handout-{language}", copy.get_absolute_url())
+
+
 def papers() -> Iterator[tuple[str, bytes]]:
     """
-    The sheet at each level in both sizes, and the blank intake in both languages, each
-    on both papers, as (name, PDF).
+    The sheet at each level in both sizes, and the blank intake, each in both languages
+    and on both papers, as (name, PDF).
     """
     for level in LEVELS:
         outcome = Outcome.objects.filter(
             disposition=level, intake__retraction=None, overrides=None
         ).first()
-        for size in Patient.PrintSize:
-            for paper in ("letter", "a4"):
-                words = preview_words(
-                    outcome=outcome, language="en", size=size, paper=paper
-                )
-                yield f"handout-{level}-{size}-{paper}", handout_pdf(words.text)
+        for form in product(handouts(), Patient.PrintSize, PAPERS):
+            language, size, paper = form
+            words = preview_words(
+                outcome=outcome, language=language, size=size, paper=paper
+            )
+            yield f"handout-{level}-{'-'.join(form)}", handout_pdf(words.text)
     for script in ("en", "es"):
-        for paper in ("letter", "a4"):
+        for paper in PAPERS:
             content = pack_of(
                 Clinic.objects.get(), script=script, paper=paper, at=timezone.now()
             )

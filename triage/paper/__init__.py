@@ -12,7 +12,7 @@ from typing import Any
 
 import typst
 
-from triage.paper.spacing import MOST_PAGES, first_spacing, tighter
+from triage.paper.spacing import MOST_PAGES, first_spacing, tighter, wider
 from triage.paper.typesetter import lay_out, to_pdf
 
 __all__ = ["MOST_PAGES", "PACK_PAGES", "PaperError", "handout_pdf", "pack_pdf"]
@@ -70,11 +70,16 @@ def pack_pdf(content: Mapping[str, Any]) -> bytes:
 
 
 def _fitted(words, system_fonts) -> bytes:
-    """Lay the sheet out until it keeps to its pages: mostly once, sometimes twice."""
+    """Lay the sheet out until it fills its pages and keeps to them: mostly once."""
     spacing = first_spacing(words)
-    while spacing:
-        laid_out, taken = lay_out("handout.typ", words, system_fonts, **spacing)
-        spacing = tighter(spacing, taken, words)
+    laid_out, taken = lay_out("handout.typ", words, system_fonts, **spacing)
+    if more := wider(spacing, taken, words):
+        second, taken = lay_out("handout.typ", words, system_fonts, **more)
+        if tighter(more, taken, words) is None:
+            laid_out = second
+    else:
+        while spacing := tighter(spacing, taken, words):
+            laid_out, taken = lay_out("handout.typ", words, system_fonts, **spacing)
     return to_pdf(laid_out, words["at"])
 
 

@@ -15,6 +15,8 @@ Spacing = dict[str, float]
 
 MOST_PAGES = {"normal": 2, "large": 5}
 WIDEST, TIGHTEST = 1.15, -0.1
+# A page is left so empty that a sheet not yet set wide may well be.
+MUCH_LEFT = 0.12
 # The spacing that a sheet without a letter would bear, and what 1,000 letters take off.
 # Measured over sheets drawn by chance, in both languages: right for 19 of 20.
 GUESSES = {"normal": (2.76, 0.356), "large": (2.9, 0.307)}
@@ -57,6 +59,18 @@ def tighter(spacing: Spacing, taken: Json, words: Json) -> Spacing | None:
         "first": _less(spacing["first"], first_too_long),
     }
     return None if next_spacing == spacing else next_spacing
+
+
+def wider(spacing: Spacing, taken: Json, words: Json) -> Spacing | None:
+    """
+    Give a wider spacing for a sheet in normal print that leaves much of its last page
+    empty, or None. It may be too wide: then the first one stands.
+    """
+    left = MOST_PAGES[words["size"]] - taken["all"]
+    if words["size"] != "normal" or left < MUCH_LEFT or spacing["spacing"] >= 1:
+        return None
+    spread = _bounded(spacing["spacing"] + left)
+    return {"spacing": spread, "first": spread}
 
 
 def _first_of_large(words: Json) -> float:
