@@ -5,12 +5,12 @@ import datetime as dt
 import pytest
 import time_machine
 
-from tests.handouts import WHY, given, text
+from tests.handouts import WHY, address, given, text
 from tests.intakes import finished
 from triage.actions.finish import finish_intake
 from triage.actions.override import override_outcome
 from triage.actions.retraction import correct_intake, retract_intake
-from triage.models import HandoutIssued
+from triage.models import AuditEntry, HandoutIssued
 
 pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 11, 23, 10, tzinfo=dt.UTC)
@@ -98,3 +98,38 @@ def test_a_copy_of_a_retracted_intake_says_so_everywhere(as_staff, clinician):
     assert "do not hand this sheet out" in page
     assert 'name="result"' not in page
     assert all("intake retracted" in each for each in lists)
+
+
+def test_a_copy_of_a_retracted_intake_is_not_printed_any_more(as_staff, clinician):
+    """It may be another patient's: on screen it is a record, on paper a danger."""
+    copy = given()
+    before = text(as_staff.get(copy.get_absolute_url()))
+    intake = copy.outcome.intake
+    retract_intake(intake=intake, kind="wrong_patient", reason="Twin.", by=clinician)
+    entries = AuditEntry.objects.count()
+
+    pdf = as_staff.get(address("pdf", copy), follow=True)
+    printed = as_staff.post(address("print", copy))
+
+    refusal = f"{intake.code} is retracted: its sheet is not printed."
+    assert pdf.redirect_chain == [(copy.get_absolute_url(), 302)]
+    assert refusal in text(pdf)
+    assert (printed.status_code, printed.text) == (409, refusal)
+    for way in ("data-print=", "print.js", address("pdf", copy)):
+        assert way in before
+        assert way not in text(pdf)
+    # Only the page that says so was opened.
+    assert AuditEntry.objects.count() == entries + 1
+
+
+def test_of_a_retracted_copy_a_browser_prints_one_line(as_staff, clinician):
+    copy = given()
+    intake = copy.outcome.intake
+    retract_intake(intake=intake, kind="wrong_patient", reason="Twin.", by=clinician)
+
+    page = text(as_staff.get(copy.get_absolute_url()))
+
+    line = f"{intake.code} is retracted: its sheet is not printed."
+    printed, _, hidden = page.partition('<div class="bk-noprint"> <article')
+    assert f'<p class="d-none d-print-block">{line}</p>' in printed
+    assert 'class="bk-paper' in hidden

@@ -14,6 +14,7 @@ async function record() {
       headers: { "X-CSRFToken": backstop.csrf(), "X-Requested-With": "fetch" },
       keepalive: true,
     });
+    if (status === 409) location.reload(); // not to be printed any more: the page says why
     return status === 204;
   } catch {
     return false;

@@ -7,6 +7,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_POST, require_safe
 
 from triage import paper
+from triage.models import HandoutIssued
 from triage.views.handout_page import audited, copy_of, outcome_of
 
 NOT_AUDITED = "The audit log could not be written, so no PDF was made. Tell a manager."
@@ -15,9 +16,12 @@ NOT_AUDITED = "The audit log could not be written, so no PDF was made. Tell a ma
 @require_safe
 @permission_required("triage.view_handoutissued", raise_exception=True)
 def handout_pdf(request, uuid):
-    """Give the PDF of one copy: the same bytes every time."""
+    """Give the PDF of one copy: always the same bytes; none once it is retracted."""
     copy = copy_of(uuid)
     intake = copy.outcome.intake
+    if refusal := _refusal(copy):
+        messages.warning(request, refusal)
+        return redirect(copy)
     try:
         pdf = paper.handout_pdf(copy.words)
     except paper.PaperError as error:
@@ -44,9 +48,18 @@ def preview_print(request, uuid):
 @require_POST
 @permission_required("triage.view_handoutissued", raise_exception=True)
 def handout_print(request, uuid):
-    """Record that a browser is about to print one copy; it waits for this answer."""
+    """The same for one copy; 409 once it is retracted, which its page then says."""
     copy = copy_of(uuid)
+    if refusal := _refusal(copy):
+        return HttpResponse(refusal, status=409, content_type="text/plain")
     return _may_print(request, "printed handout", copy.outcome.intake, copy)
+
+
+def _refusal(copy):
+    """Why nobody prints *copy* any more, in words; '' while it may be printed."""
+    if copy.since != HandoutIssued.Since.RETRACTED:
+        return ""
+    return f"{copy.outcome.intake.code} is retracted: its sheet is not printed."
 
 
 def _may_print(request, action, intake, copy=None):
