@@ -2,6 +2,7 @@
 
 import random
 import re
+from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
@@ -9,13 +10,17 @@ from hypothesis import given
 
 from tests.lawful import CASES, any_answers, but, mostly_no, values
 from tests.packs import PROTOCOL, decided_on_paper, pack, questions
-from triage.engine import Level, assess, longstanding_label
+from triage.engine import Level, assess, compile_expression, longstanding_label
 from triage.engine.alone import alone, takes_one_answer
-from triage.engine.pack import of_several
+from triage.engine.pack import HELP, help_box, of_several
+from triage.engine.sheet import Only
+from triage.library import handouts
 
 PACK = pack()
 QUESTIONS = {each["name"]: each for each in questions(PACK)}
 RULES = {line["id"]: line for table in PACK["rules"] for line in table["rules"]}
+SHEET = handouts()["en"]
+SIGNS = next(each for each in SHEET.sections if each.id == HELP)
 EMERGENCY = PACK["levels"][0]
 
 
@@ -215,3 +220,24 @@ def test_the_warning_signs_are_those_of_the_patients_sheet():
     assert "911" in box["intro"][0]["text"]
     assert "You cannot control your pee or poop" in said
     assert "It is hard to start to pee, or to stop" in said
+
+
+def test_the_leaf_for_anybody_has_every_warning_sign_that_some_patient_is_told():
+    """Nothing is known of the patient, so pregnancy and childhood are not ruled out."""
+    printed = {block["id"]: block["sentences"] for block in PACK["help"]["blocks"]}
+
+    assert list(printed) == [block.id for block in SIGNS.blocks]
+    assert {"help-pregnant", "help-child-fever"} <= printed.keys()
+    for block in SIGNS.blocks:
+        said = [sentence["text"] for sentence in printed[block.id]]
+        assert said == [sentence.text for sentence in block.sentences]
+
+
+@pytest.mark.parametrize("key", ["when", "unless"])
+@pytest.mark.parametrize("condition", ["pregnant", "not pregnant"])
+def test_no_condition_of_a_warning_sign_keeps_it_from_the_leaf(key, condition):
+    some = Only(**{key: compile_expression(condition, PROTOCOL.findings)})
+    blocks = tuple(replace(block, only=some) for block in SIGNS.blocks)
+    sheet = replace(SHEET, sections=(replace(SIGNS, blocks=blocks),))
+
+    assert help_box(sheet, PROTOCOL, "911") == PACK["help"]

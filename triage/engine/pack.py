@@ -7,6 +7,7 @@ answer follows in a table. So nobody decides lower on paper than the rules would
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from triage.engine.alone import alone, takes_one_answer
@@ -52,12 +53,12 @@ def compose_pack(
 
 def help_box(handout: Handout, protocol: Protocol, emergency: str) -> Json:
     """
-    Give the warning signs of the patient's sheet, as it prints them for anybody.
+    Give every warning sign of the patient's sheet: of whom it is for nothing is known.
 
     *emergency* is the number to call.
     """
     words = compose(
-        handout,
+        _for_anybody(handout),
         facts=protocol.facts({}),
         level=Level.SELF_CARE,
         computed=Level.SELF_CARE,
@@ -68,9 +69,18 @@ def help_box(handout: Handout, protocol: Protocol, emergency: str) -> Json:
         paper="",
         at="",
     )
-    sections = {section["id"]: section for section in words.content["sections"]}
-    box: Json = sections[HELP]
+    box: Json = words.content["sections"][0]
     return box | {"added": handout.labels["added"], "language": handout.language}
+
+
+def _for_anybody(handout: Handout) -> Handout:
+    """The warning signs of *handout* alone; what some patients are told, all are."""
+    (section,) = (each for each in handout.sections if each.id == HELP)
+    blocks = tuple(
+        replace(block, only=replace(block.only, when=None, unless=None))
+        for block in section.blocks
+    )
+    return replace(handout, sections=(replace(section, blocks=blocks),))
 
 
 def of_several(level: Level, protocol: Protocol) -> list[Rule]:
