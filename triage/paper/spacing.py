@@ -16,7 +16,7 @@ Spacing = dict[str, float]
 MOST_PAGES = {"normal": 2, "large": 5}
 WIDEST, TIGHTEST = 1.15, -0.1
 # A page is left so empty that a sheet not yet set wide may well be.
-MUCH_LEFT = 0.12
+MUCH_LEFT = 0.18
 # The spacing that a sheet without a letter would bear, and what 1,000 letters take off.
 # Measured over sheets drawn by chance, in both languages: right for 19 of 20.
 GUESSES = {"normal": (2.76, 0.356), "large": (2.9, 0.307)}
@@ -67,7 +67,7 @@ def wider(spacing: Spacing, taken: Json, words: Json) -> Spacing | None:
     empty, or None. It may be too wide: then the first one stands.
     """
     left = MOST_PAGES[words["size"]] - taken["all"]
-    if words["size"] != "normal" or left < MUCH_LEFT or spacing["spacing"] >= 1:
+    if words["size"] != "normal" or left < MUCH_LEFT or spacing["spacing"] >= 0.9:
         return None
     spread = _bounded(spacing["spacing"] + left)
     return {"spacing": spread, "first": spread}
