@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from tests import factories
 from triage.actions import audit
-from triage.actions.access import record_view
+from triage.actions.access import record_list, record_view
 from triage.actions.release import sign_off
 from triage.models import AuditEntry, Signoff, protection
 
@@ -61,6 +61,29 @@ def test_each_entry_follows_the_one_before():
     assert [first.seq, second.seq, third.seq] == [1, 2, 3]
     assert [first.previous, second.previous] == ["", first.digest]
     assert audit.head() == (3, third.digest)
+
+
+def test_many_patients_are_many_entries_of_one_chain(django_assert_max_num_queries):
+    nurse = factories.UserFactory(group="Manager")
+    look(by=nurse)
+    codes = [f"P-{n}" for n in range(1, 51)]
+
+    # BEGIN, lock, head and COMMIT, and one statement for all of them.
+    with django_assert_max_num_queries(5):
+        kept = record_list(by=nurse, action="viewed list", patients=codes, record="L")
+
+    assert kept is True
+    entries = AuditEntry.objects.filter(action="viewed list").order_by("seq")
+    assert [entry.patient for entry in entries] == codes
+    assert {entry.record for entry in entries} == {"L"}
+    assert audit.verify().seq == 51
+
+
+def test_a_list_of_nobody_is_one_entry():
+    nurse = factories.UserFactory(group="Manager")
+    record_list(by=nurse, action="viewed list", patients=[], record="L")
+
+    assert AuditEntry.objects.get().patient == ""
 
 
 @pytest.mark.parametrize("microsecond", [0, 1, 120_000, 999_999])
@@ -265,7 +288,7 @@ def broken_chain(monkeypatch):
     def fail(*args, **kwargs):
         raise DatabaseError("database or disk is full")
 
-    monkeypatch.setattr(AuditEntry, "save", fail)
+    monkeypatch.setattr(AuditEntry.objects, "bulk_create", fail)
 
 
 def test_a_change_that_cannot_be_recorded_is_not_made(broken_chain):

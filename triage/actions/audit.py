@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import hmac
 import json
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from django.conf import settings
@@ -44,29 +45,55 @@ def record(
     until COMMIT, so that no two entries follow the same one. An entry that cannot be
     written takes the whole change with it.
     """
+    (entry,) = record_each(action, by=by, patients=[patient], record=record, **detail)
+    return entry
+
+
+def record_each(
+    action: str,
+    *,
+    by: User,
+    patients: Iterable[object],
+    record: object = "",
+    **detail: object,
+) -> list[AuditEntry]:
+    """
+    Add an entry as `record` does for each of *patients*, all written together.
+
+    For what shows many records at once: the chain is held for one statement, not for
+    one a patient.
+    """
     if by is None or not by.pk:
         raise ValueError(f"No audit without an actor: {action}")
-    role = by.role  # may ask the database: before anybody waits for the chain
+    said = {
+        "user_id": by.pk,
+        "username": by.get_username(),
+        "role": by.role,  # may ask the database: before anybody waits for the chain
+        "action": action,
+        "record": str(record or ""),
+        "detail": canonical(detail),
+    }
     with transaction.atomic(savepoint=False):
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_advisory_xact_lock(%s)", [CHAIN_LOCK])
-        last = head()
+        entries = list(_following(head(), patients, said))
+        AuditEntry.objects.bulk_create(entries)
+    return entries
+
+
+def _following(last, patients, said):
+    for patient in patients:
         entry = AuditEntry(
             seq=last.seq + 1,
             at=timezone.now(),
-            user_id=by.pk,
-            username=by.get_username(),
-            role=role,
-            action=action,
             patient=str(patient or ""),
-            record=str(record or ""),
-            detail=canonical(detail),
             previous=last.digest,
+            **said,
         )
         entry.digest = digest(entry)
-        entry.save(force_insert=True)
-    return entry
+        last = Head(entry.seq, entry.digest)
+        yield entry
 
 
 def canonical(value: object) -> str:
