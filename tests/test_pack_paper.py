@@ -1,9 +1,12 @@
 """The paper intake as it comes out of the printer, for every reader."""
 
+import logging
+import sys
 from itertools import pairwise
 
 import outloud
 import pytest
+from gunicorn.config import Config
 
 from tests.packs import PROTOCOL, pack, printed, questions
 from triage import paper
@@ -80,6 +83,13 @@ def test_the_end_records_what_was_decided_and_where_it_was_entered(drawn):
 def test_the_paper_is_the_one_asked_for(form):
     for page in printed(pack(paper=form)).pages:
         assert (round(page.mediabox.width), round(page.mediabox.height)) == POINTS[form]
+
+
+@pytest.fixture
+def loud(caplog, monkeypatch):
+    """What our log would say."""
+    monkeypatch.setattr(logging.getLogger("triage"), "propagate", True)
+    return caplog
 
 
 def sizes_of(reader):
@@ -188,9 +198,27 @@ def test_a_process_that_takes_too_long_is_a_sentence(monkeypatch):
         pack_pdf_apart(pack())
 
 
-def test_a_fault_of_ours_is_no_sentence_for_staff():
-    with pytest.raises(RuntimeError, match="dictionary"):
+def test_a_process_has_ended_before_the_web_server_ends_its_worker():
+    assert Config().timeout > apart.SECONDS
+
+
+def test_a_process_that_is_killed_is_a_sentence(monkeypatch, tmp_path, loud):
+    """As by the machine, when its memory runs out."""
+    killed = tmp_path / "python"
+    killed.write_text("#!/bin/sh\nkill -9 $$\n")
+    killed.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(killed))
+
+    with pytest.raises(PaperError, match="could not be made"):
+        pack_pdf_apart(pack())
+    assert "ended with -9" in loud.text
+
+
+def test_a_fault_of_ours_is_a_sentence_and_the_log_has_its_place_alone(loud):
+    with pytest.raises(PaperError, match="could not be made"):
         pack_pdf_apart({"paper": "a4"})
+    assert "__main__.py" in loud.text
+    assert loud.text.endswith("\nRuntimeError\n")
 
 
 def test_particulars_are_data_and_never_typst_source():
