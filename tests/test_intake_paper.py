@@ -18,9 +18,13 @@ PAGE, PDF = reverse("triage:intake_paper"), reverse("triage:intake_paper_pdf")
 pytestmark = pytest.mark.usefixtures("clinic")
 
 
-def pages(response):
+def reader_of(response):
     assert response["Content-Type"] == "application/pdf"
-    return pypdf.PdfReader(io.BytesIO(response.content)).pages
+    return pypdf.PdfReader(io.BytesIO(response.content))
+
+
+def pages(response):
+    return reader_of(response).pages
 
 
 def text_of(page):
@@ -106,8 +110,12 @@ class TestThePdf:
         assert response["Content-Disposition"] == name
         assert AuditEntry.objects.count() == before
 
-    def test_packs_of_one_day_are_the_same(self, as_staff):
-        assert as_staff.get(PDF).content == as_staff.get(PDF).content
+    def test_it_says_when_it_was_made(self, as_staff):
+        before = timezone.now().replace(microsecond=0)
+
+        reader = reader_of(as_staff.get(PDF))
+
+        assert before <= reader.metadata.creation_date <= timezone.now()
 
 
 class TestRefusals:

@@ -29,7 +29,6 @@ def pack_of(
     about a patient.
     """
     protocol, sheet = current_protocol(), handouts()[Language.ENGLISH]
-    day = timezone.localdate(at)
     units = {
         stored: [unit.label for unit in units_of(stored, clinic.temperature_unit)]
         for stored in UNITS
@@ -42,9 +41,8 @@ def pack_of(
         "emergency": clinic.emergency_number,
         "banners": [sheet.labels["demo"]] if clinic.is_demo else [],
         "paper": paper,
-        # One day's packs are the same, so that only the first of a day is set.
-        "at": dt.datetime.combine(day, dt.time(tzinfo=dt.UTC)).isoformat(),
-        "printed": date_format(day, "F j, Y"),
+        "at": at.isoformat(timespec="seconds"),
+        "printed": date_format(timezone.localdate(at), "F j, Y"),
         "form": {
             "sexes": Patient.Sex.labels,
             "channels": Intake.Channel.labels,
