@@ -54,9 +54,9 @@ def test_a_source_that_is_not_cited_in_handouts_is_refused():
 
 
 def test_a_finding_that_nobody_asks_is_refused():
-    said = refusal('when = "heat_tried"', 'when = "heat_tired"')
+    said = refusal('when = "ice_tried"', 'when = "ice_tired"')
 
-    assert "'heat_tired' is not a finding; did you mean 'heat_tried'?" in said
+    assert "'ice_tired' is not a finding; did you mean 'ice_tried'?" in said
 
 
 def test_a_condition_that_can_never_hold_is_refused():

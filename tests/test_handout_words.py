@@ -293,13 +293,6 @@ def test_the_box_lists_the_warning_signs_of_the_cauda_equina_card():
         assert sign in text
 
 
-def test_the_box_speaks_of_pregnancy_to_whom_it_may_concern():
-    def boxes(answer):
-        return "help-pregnant" in ids(sheet(WELL | {"pregnant": answer}))
-
-    assert [boxes(a) for a in ("yes", "unsure", "no")] == [True, True, False]
-
-
 # ---------------------------------------------------------------- this patient
 def test_risks_are_this_patients_own_at_most_four_most_changeable_first():
     risks = (

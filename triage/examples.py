@@ -8,9 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from triage.engine import Answers, Assessment, assess
-from triage.engine.handout import PLACE, compose
+from triage.engine.handout import compose
 from triage.engine.phrases import Flag
-from triage.engine.sheet import Handout
+from triage.engine.sheet import PLACE, Handout
 from triage.engine.words import Words
 from triage.library import current_protocol, example_patients
 

@@ -5,19 +5,17 @@ Chooses the words of one patient's sheet.
 can say years later what a patient read, and from which source each sentence came.
 """
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from triage.engine.facts import Facts
 from triage.engine.phrases import Flag, Phrases
-from triage.engine.sheet import Block, Handout, Moment, Section, Sentence
+from triage.engine.sheet import PLACE, Block, Handout, Moment, Section, Sentence
 from triage.engine.words import Words, freeze
 
 Json = dict[str, Any]
 
 FORMAT = 1
-PLACE = re.compile(r"\{(\w+)\}")
 # Here the clinic's additions stand under a line that says so, or speak of no illness.
 WITHOUT_MARKS = {"result", "stop", "open", "card", "fine"}
 

@@ -2,7 +2,6 @@
 Reads the sentences of the patient's sheet, and when each is printed.
 """
 
-import re
 from collections.abc import Callable, Collection
 from typing import TypeVar
 
@@ -11,11 +10,10 @@ from triage.engine.expression import Expression
 from triage.engine.level import Level
 from triage.engine.protocol import Protocol
 from triage.engine.reach import Reach
-from triage.engine.sheet import PARTICULARS, UNMARKED, Only, Sentence
+from triage.engine.sheet import PARTICULARS, PLACE, UNMARKED, Only, Sentence
 
 ONLY = ("levels", "when", "unless", "families", "no_families", "needs", "changed")
 LEVELS = tuple(level for level in Level if level is not Level.NONE)
-PLACE = re.compile(r"\{(.*?)\}")
 
 Part = TypeVar("Part")
 

@@ -7,7 +7,9 @@ or stops the start where words are lacking.
 
 Refused, with the file, the entry and what is wrong: a text of the original without its
 words; words for a text that the original does not have, or has no longer; a text twice;
-{braces} or numbers that are not the original's; anything that nobody knows.
+{braces} or numbers that are not the original's; the original's own words, unless they
+name works ([cite]) or `same` says that both languages share them; anything that nobody
+knows.
 """
 
 import re
@@ -19,12 +21,12 @@ from typing import Any
 
 from triage.engine.digest import digest_of
 from triage.engine.entry import Entry, ProtocolError
-from triage.engine.handout_sentence import LEVELS, PLACE
+from triage.engine.handout_sentence import LEVELS
 from triage.engine.protocol import Protocol
-from triage.engine.sheet import LABELS, Block, Handout, Section, Sentence
+from triage.engine.sheet import LABELS, PLACE, Block, Handout, Section, Sentence
 
 TABLES = ("labels", "levels", "cite", "tell", "open", "topics")
-FIRST = ("language", "translates", "version", "words", *TABLES)
+FIRST = ("language", "translates", "version", "same", "words", *TABLES)
 NUMBER = re.compile(r"\d+")
 
 
@@ -58,6 +60,7 @@ class _TranslationReader:
         top.one_of("translates", (original.language,))
         if top.text("language") == original.language:
             top.refuse(f"is in {original.language!r}, the language that it translates")
+        self.same = set(top.texts("same")) if top.has("same") else set()
         self.words = self.pairs(top)
         # In the order of their names, as the text of a release is kept.
         texts = dict(sorted({**original.texts, self.name: text}.items()))
@@ -111,21 +114,29 @@ class _TranslationReader:
         """Give the words of the table *key*: for all that the original's has."""
         words = top.labels(key, names)
         for name, theirs in original.items():
-            self.checked(Entry(self.name, f"[{key}], {name}", {}), theirs, words[name])
+            entry = Entry(self.name, f"[{key}], {name}", {})
+            self.checked(entry, theirs, words[name], names_works=key == "cite")
         return words
 
     def topics(self, top: Entry) -> dict[str, str]:
         """Give the words of each finding's set, as the original does."""
-        words = top.labels("topics", [each.id for each in self.protocol.sets])
-        return {name: words[each.id] for name, each in self.protocol.set_of.items()}
+        set_of, theirs = self.protocol.set_of, self.original.topics
+        by_set = {each.id: theirs[name] for name, each in set_of.items()}
+        words = self.table(top, "topics", by_set, by_set)
+        return {name: words[each.id] for name, each in set_of.items()}
 
-    def checked(self, entry: Entry, theirs: str, ours: str) -> str:
+    def checked(
+        self, entry: Entry, theirs: str, ours: str, *, names_works: bool = False
+    ) -> str:
         """Give the words *ours*; refused where *theirs* says another number or name."""
         if not ours.strip():
             entry.refuse("has no words")
         for kind, pattern in (("{braces}", PLACE), ("numbers", NUMBER)):
             if _all(pattern, theirs) != _all(pattern, ours):
                 entry.refuse(f"{kind} are not those of the original: {ours!r}")
+        is_word = any(map(str.isalpha, PLACE.sub("", ours)))
+        if ours == theirs and is_word and not names_works and ours not in self.same:
+            entry.refuse(f"has the original's own words: {ours!r}")
         return ours
 
     def said(self, text: str) -> str:

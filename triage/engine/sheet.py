@@ -2,6 +2,7 @@
 The patient's sheet as data: sections, blocks, sentences, and when each is printed.
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ PARTICULARS = (
     *("call_day", "call_number", "computed", "intake", "date", "added", "code"),
     "sheet",
 )
+PLACE = re.compile(r"\{(.*?)\}")
 LABELS = (
     *("for", "for_guardian", "for_child", "phone", "closed", "emergency", "added"),
     *("card_added", "mark", "cut", "page", "preview", "unapproved", "demo"),

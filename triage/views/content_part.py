@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import zip_longest
 
-from triage.engine.handout_sentence import PLACE, is_of_article
-from triage.engine.sheet import Block, Section, Sentence
+from triage.engine.handout_sentence import is_of_article
+from triage.engine.sheet import PLACE, Block, Section, Sentence
 from triage.library import current_protocol
 from triage.views.content_when import (
     PARTICULARS,
