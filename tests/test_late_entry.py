@@ -10,9 +10,11 @@ from django.utils import timezone
 from tests.factories import PatientFactory
 from tests.intake_pages import page_of, press, question
 from tests.intakes import answer, finished, open_one
-from triage.actions.retraction import correct_intake
+from triage.actions.intake import discard_intake
+from triage.actions.retraction import correct_intake, restart_for, retract_intake
+from triage.actions.talk_time import AlreadyEntered
 from triage.library import current_protocol
-from triage.models import Intake
+from triage.models import Intake, Patient
 from triage.views.frozen_words import told
 
 NEW = reverse("triage:intake_new")
@@ -78,6 +80,107 @@ class TestBeginning:
 
         assert intake.taken_by_name == ""
         assert not intake.is_late_entry
+
+
+class TestTwice:
+    """Two people enter one paper, or one person enters its copy too."""
+
+    def test_the_second_is_refused_and_led_to_the_first(self, as_staff):
+        patient = PatientFactory()
+        sent = TestBeginning().given(patient)
+        as_staff.post(NEW, sent)
+
+        response = as_staff.post(NEW, sent)
+
+        intake = Intake.objects.get()
+        assert response.status_code == 422
+        assert f"This visit was entered already: {intake.code}" in response.text
+        link = f'href="{intake.get_absolute_url()}">Open {intake.code}</a>'
+        assert link in response.text
+        assert sent["taken_by_name"] in response.text
+
+    def test_the_first_may_be_a_talk_of_that_minute_or_be_finished(self, db):
+        intake = finished().intake
+        at = intake.took_place_at.replace(second=0, microsecond=0)
+
+        with pytest.raises(AlreadyEntered) as refused:
+            open_one(patient=intake.patient, took_place_at=at)
+        assert refused.value.intake == intake
+
+    def test_of_a_corrected_one_it_is_the_correction(self, db):
+        outcome = finished(intake=entered_late())
+        draft = correct_intake(intake=outcome.intake, by=outcome.by)
+
+        with pytest.raises(AlreadyEntered) as refused:
+            entered_again(outcome.intake)
+        assert refused.value.intake == draft
+
+    def test_it_may_stand_under_a_record_that_was_merged(self, db):
+        intake, goes_on = entered_late(), PatientFactory()
+        Patient.objects.filter(pk=intake.patient_id).update(merged_into=goes_on)
+
+        with pytest.raises(AlreadyEntered):
+            entered_again(intake, patient=goes_on)
+
+    def test_what_was_discarded_or_retracted_does_not_stand(self, db):
+        discarded = entered_late()
+        discard_intake(intake=discarded, by=discarded.started_by)
+        retracted = finished(intake=entered_late()).intake
+        retract_intake(
+            intake=retracted, kind="test", reason="Tried out", by=retracted.started_by
+        )
+
+        for intake in (discarded, retracted):
+            assert entered_again(intake).pk != intake.pk
+
+    def test_another_minute_or_another_patient_is_another_talk(self, db):
+        intake = entered_late()
+
+        assert entered_again(intake, patient=PatientFactory())
+        assert entered_again(intake, later=dt.timedelta(minutes=1))
+
+
+def entered_again(intake, *, patient=None, later=dt.timedelta()):
+    at = (intake.took_place_at + later).replace(second=0, microsecond=0)
+    return open_one(patient=patient or intake.patient, took_place_at=at)
+
+
+class TestStartedAgain:
+    """For the right patient, after it was finished under the wrong one."""
+
+    def started_again(self, outcome):
+        retract_intake(
+            intake=outcome.intake,
+            kind="wrong_patient",
+            reason="The next one in the list",
+            by=outcome.by,
+        )
+        return restart_for(
+            intake=outcome.intake,
+            patient=PatientFactory(),
+            by=outcome.by,
+            identifiers_confirmed=True,
+        )
+
+    def test_a_talk_that_goes_on_is_not_late(self, as_staff, db):
+        draft = self.started_again(finished(chest_pain="yes"))
+
+        html, _ = page_of(as_staff, draft)
+
+        assert not draft.is_late_entry
+        assert "Emergency. Stop the questions" in html
+        assert "The visit was" not in html
+        assert "Entered after the visit" not in html
+        assert "bk-numbered" not in html
+
+    def test_a_paper_that_was_entered_late_still_is(self, as_staff, db):
+        draft = self.started_again(finished(intake=entered_late(), chest_pain="yes"))
+
+        html, _ = page_of(as_staff, draft)
+
+        assert draft.is_late_entry
+        assert "The visit was" in html
+        assert "bk-numbered" in html
 
 
 class TestThePage:

@@ -1,6 +1,6 @@
 """Open an intake, give it to its right patient, or discard one that nobody answered."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,12 +17,9 @@ from triage.actions.press import canonical_value
 from triage.actions.record import record_lines, refresh_draft
 from triage.actions.release import current_release
 from triage.actions.state import intake_state
+from triage.actions.talk_time import check_time, must_be_born, must_be_entered_once
 from triage.engine import FROM_RECORD, Level
 from triage.models import Answer, Intake, Patient, User
-
-# The longest clock of a protocol is a week (soon): of an older talk every deadline
-# would be over at Finish. Then the patient is asked again, as of now.
-LATEST_ENTRY = timedelta(days=7)
 
 
 @transaction.atomic
@@ -52,13 +49,16 @@ def open_intake(
     *again* is a finished intake of the same talk: the clock of its level runs on, and
     what *corrects* it keeps the identifiers that were checked in the talk.
     Refuses a patient whose two identifiers were not confirmed or whose record was
-    merged into another, and a time at which the talk cannot have been (`check_time`).
+    merged into another, a time at which the talk cannot have been (`check_time`), and
+    (AlreadyEntered) a talk that was entered before.
     """
     (patient,) = lock_patients(patient)
     _must_be_patient(patient, identifiers_confirmed)
     now = timezone.now()
     if took_place_at:
         check_time(took_place_at, patient, is_new=carried is None)
+        if carried is None:
+            must_be_entered_once(patient, took_place_at)
     intake = Intake.objects.create(
         patient=patient,
         channel=channel,
@@ -69,6 +69,7 @@ def open_intake(
         started_by=by,
         took_place_at=took_place_at or now,
         taken_by_name=taken_by_name.strip() if took_place_at else "",
+        is_late_entry=_is_late_entry(took_place_at, again, corrects),
         release=current_release(),
         corrects=corrects,
         follows=follows,
@@ -105,29 +106,18 @@ def open_intake(
     return intake
 
 
+def _is_late_entry(took_place_at, again, corrects):
+    """Whether a time was given by hand: of what starts *again*, whether it once was."""
+    if again:
+        return again.is_late_entry and not corrects
+    return took_place_at is not None
+
+
 def _run_on(intake, again):
     """The patient has needed this since the talk, not since it was put right."""
     reached, before = intake.so_far, again.so_far
     if reached and before and Level(reached) <= Level(before):
         intake.reached_at = intake.carried_reached_at = again.reached_at
-
-
-def check_time(took_place_at: datetime, patient: Patient, *, is_new: bool) -> None:
-    """
-    Refuse a talk in the future, one before *patient* was born, and a new one that is
-    entered more than seven days late. One whose answers are carried over may be older.
-    """
-    now = timezone.now()
-    if took_place_at > now:
-        raise Refused(
-            "An intake cannot take place in the future. Check the day and the time."
-        )
-    if is_new and now - took_place_at > LATEST_ENTRY:
-        raise Refused(
-            f"A talk is entered within {LATEST_ENTRY.days} days. Check the day; of an "
-            "older one, ask the patient again and enter the answers of now."
-        )
-    _must_be_born(patient, took_place_at)
 
 
 @transaction.atomic
@@ -145,7 +135,7 @@ def change_patient(
     intake = lock_intake(intake)
     must_be_draft(intake)
     _must_be_patient(patient, identifiers_confirmed)
-    _must_be_born(patient, intake.took_place_at)
+    must_be_born(patient, intake.took_place_at)
     before = intake.patient
     intake.patient = patient
     intake.identifiers_confirmed_by = by
@@ -227,15 +217,3 @@ def _must_be_patient(patient, identifiers_confirmed):
         raise Refused("Check two identifiers with the patient before you begin.")
     if patient.merged_into_id:
         raise Refused("This record was merged into another. Open that one.")
-
-
-def _must_be_born(patient, took_place_at):
-    """Of a birth date that is about right, only the year counts."""
-    day, born = timezone.localdate(took_place_at), patient.birth_date
-    if born is None or born <= day:
-        return
-    if not patient.birth_date_is_estimated or born.year > day.year:
-        raise Refused(
-            "The patient was not born yet on that day. Check the day, and the birth "
-            "date in the record."
-        )

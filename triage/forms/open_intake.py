@@ -1,7 +1,7 @@
 from django import forms
 
 from triage.actions.errors import Refused
-from triage.actions.intake import LATEST_ENTRY, check_time
+from triage.actions.talk_time import LATEST_ENTRY, check_time
 from triage.models import Intake
 from triage.models.phone import NOT_A_PHONE, is_phone
 

@@ -96,6 +96,12 @@ class Intake(models.Model):
         blank=True,
         help_text="Who held the talk, where somebody else enters it afterwards.",
     )
+    is_late_entry = models.BooleanField(
+        "entered after the visit",
+        default=False,
+        editable=False,
+        help_text="Its time was given by hand when it was opened, as from a paper.",
+    )
     release = models.ForeignKey(
         Release, on_delete=models.PROTECT, related_name="intakes"
     )
@@ -221,11 +227,6 @@ class Intake(models.Model):
     @property
     def is_draft(self):
         return self.submitted_at is None and self.discarded_at is None
-
-    @property
-    def is_late_entry(self):
-        """Whether the talk was over when it was entered, as from a paper intake."""
-        return self.corrects_id is None and self.took_place_at < self.started_at
 
     @property
     def is_retracted(self):

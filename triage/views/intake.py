@@ -13,6 +13,7 @@ from django.views.decorators.http import (
 from triage.actions.access import record_view
 from triage.actions.errors import Refused
 from triage.actions.intake import change_patient, discard_intake, open_intake
+from triage.actions.talk_time import AlreadyEntered
 from triage.forms.open_intake import IdentifiersForm, OpenIntakeForm
 from triage.models import Patient
 from triage.views.answer import intake_group
@@ -29,10 +30,13 @@ def intake_new(request):
     if patient is None:
         messages.info(request, "Find the patient first, or add one.")
         return redirect("triage:patient_search")
-    form = OpenIntakeForm(request.POST or None, of=patient)
+    form, entered = OpenIntakeForm(request.POST or None, of=patient), None
     if request.method == "POST" and form.is_valid():
         try:
             return redirect(_opened(form, patient, request.user))
+        except AlreadyEntered as refused:
+            form.add_error("took_place_at", refused.message)
+            entered = refused.intake
         except Refused as refused:
             form.add_error(None, refused.message)
     code = patient.code
@@ -42,6 +46,7 @@ def intake_new(request):
     context = {
         "form": form,
         "patient": patient,
+        "entered": entered,
         "drafts": patient.intakes.drafts().select_related("started_by"),
         "audit_failed": not seen,
     }

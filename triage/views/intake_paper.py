@@ -7,7 +7,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from triage.actions.intake import LATEST_ENTRY
+from triage.actions.talk_time import LATEST_ENTRY
 from triage.forms.pack import PackForm
 from triage.library import current_protocol
 from triage.models import Clinic

@@ -6,9 +6,9 @@ from typing import Any
 from django.utils import timezone
 from django.utils.formats import date_format
 
-from triage.actions.intake import LATEST_ENTRY
 from triage.actions.particulars import clinic_of
 from triage.actions.release import signed_by
+from triage.actions.talk_time import LATEST_ENTRY
 from triage.engine import Protocol
 from triage.engine.finding import UNITS
 from triage.engine.pack import compose_pack, help_box
