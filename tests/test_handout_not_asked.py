@@ -20,6 +20,7 @@ BOX = {
     if part.id == "help"
     for block in part.blocks
 }
+OF_CHILDREN = {"help-child-numb", "help-child-fever"}
 rng = random.Random("not asked")
 DRAWN = [mostly_no(rng) for _ in range(150)]
 
@@ -50,9 +51,9 @@ def test_of_whom_nothing_is_known_reads_every_line_of_the_box(level, language):
         ({"pregnant": "no"}, {"help-pregnant"}),
         ({"sex": "male"}, {"help-pregnant"}),
         ({"sex": "male", "pregnant": "yes"}, {"help-pregnant"}),
-        ({"age": 56}, {"help-pregnant", "help-child-fever"}),
-        ({"age": 55}, {"help-child-fever"}),
-        ({"age": 18}, {"help-child-fever"}),
+        ({"age": 56}, {"help-pregnant", *OF_CHILDREN}),
+        ({"age": 55}, OF_CHILDREN),
+        ({"age": 18}, OF_CHILDREN),
         ({"age": 17}, set()),
         ({"age": 15}, {"help-sex"}),
         ({"age": 11}, {"help-sex", "help-pregnant"}),
@@ -69,7 +70,7 @@ def test_nothing_else_takes_a_line_out_of_the_box(level):
     for answers in DRAWN:
         age, missing = answers.get("age"), set()
         if isinstance(age, int | float):
-            missing |= {"help-child-fever"} if age >= 18 else set()
+            missing |= OF_CHILDREN if age >= 18 else set()
             missing |= {"help-sex"} if age < 16 else set()
             missing |= {"help-pregnant"} if not 12 <= age <= 55 else set()
         if answers.get("sex") == "male" or answers.get("pregnant") == "no":
@@ -148,6 +149,20 @@ def test_at_the_level_of_emergency_nobody_who_cannot_get_up_is_told_to_call_us()
         stuck = said_in(section(sheet(answers, level="emergency"), "stuck"))
         assert "911" in stuck
         assert "call us" not in stuck.casefold()
+
+
+@pytest.mark.parametrize("age", [9, 17])
+def test_who_is_under_18_is_told_of_a_numb_leg_as_the_rules_see_it(age):
+    """An emergency: what stands in the box is nowhere something to call us about."""
+    numb = assess(WELL | {"age": age, "numbness_or_tingling": "yes"}, PROTOCOL)
+    assert numb.disposition == "emergency"
+    for level in LEVELS:
+        there = ids(sheet(WELL | {"age": age}, level=level))
+        assert {"help-child-numb", "card-child-numb"} <= there
+        assert not {"call-numb", "card-numb"} & there
+    text = whole_text(sheet(WELL | {"age": age}, level="soon"))
+    assert "may mean a hurt one." in text
+    assert {"call-numb", "card-numb"} <= ids(sheet(without("age")))
 
 
 # ---------------------------------------------------------------- what was told
