@@ -3,12 +3,14 @@
 import os
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client, TransactionTestCase
 from hypothesis import settings as hypothesis
 
 from tests.factories import ClinicFactory, UserFactory
 from tests.protected import clean_up_to
+from triage.views import content_reading
 
 hypothesis.register_profile("suite", deadline=None, derandomize=True)
 hypothesis.register_profile("deep", deadline=None, max_examples=2000)
@@ -27,6 +29,15 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", clean_up)
         yield
+
+
+@pytest.fixture
+def quickly_measured(db, monkeypatch):
+    """Reading figures without a process of their own: 5.4 for every text."""
+    cache.clear()
+    monkeypatch.setattr(
+        content_reading, "measured", lambda texts, language: [5.4] * len(texts)
+    )
 
 
 @pytest.fixture

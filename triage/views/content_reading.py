@@ -1,16 +1,21 @@
-"""How hard the content reads: measured once for each release, then kept a day."""
+"""How hard the content reads: measured once for all that it is made of, and kept."""
 
+import json
 from dataclasses import dataclass
 
 from django.core.cache import cache
 
+from triage.engine.digest import digest_of
 from triage.engine.sheet import Handout
 from triage.engine.words import stopped
 from triage.examples import every_sheet, filled
+from triage.library import current_protocol, example_patients
 from triage.reading import LONG, Limits, ReadingError, limits_of, measured
 from triage.reading.report import report_on
 
-KEPT = 24 * 60 * 60  # seconds
+# In seconds. A failure is kept too: to find it again would hold a worker each time.
+KEPT = 24 * 60 * 60
+FAILURE_KEPT = 60
 
 
 @dataclass(frozen=True)
@@ -34,16 +39,14 @@ class BlockReading:
 
 
 class ContentReading:
-    """The figures of one release; *fault* says why there are none."""
+    """The figures of *handout*; *fault* says why there are none."""
 
     def __init__(self, handout: Handout):
         self.blocks: dict[str, BlockReading] = {}
         self.fault = ""
         try:
             self.limits = limits_of(handout.language)
-            kept = cache.get_or_set(
-                f"reading-{handout.digest}", lambda: _measured(handout), KEPT
-            )
+            kept = _kept(handout)
         except ReadingError as error:
             self.fault = str(error)
             return
@@ -57,6 +60,34 @@ class ContentReading:
     @property
     def bound(self):
         return self.limits.bound(self.limits.sheet)
+
+
+def _kept(handout):
+    """The figures that are kept, else measured now; ReadingError where that fails."""
+    key = f"reading-{_made_of(handout)}"
+    fault_key = f"{key}-fault"
+
+    def measured_now():
+        if fault := cache.get(fault_key):
+            raise ReadingError(fault)
+        try:
+            return _measured(handout)
+        except ReadingError as error:
+            cache.get_or_set(fault_key, str(error), FAILURE_KEPT)
+            raise
+
+    return cache.get_or_set(key, measured_now, KEPT)
+
+
+def _made_of(handout):
+    """What the figures are made of: the words, the rules and the example patients."""
+    return digest_of(
+        {
+            "handout": handout.digest,
+            "protocol": current_protocol().digest,
+            "examples": json.dumps(example_patients()),
+        }
+    )
 
 
 def _measured(handout):
