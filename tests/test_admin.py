@@ -269,7 +269,12 @@ class TestClinic:
 
             as_manager.post(
                 url(Signoff, "add"),
-                {"content": each.digest, "name": "Dr. Osei", "registration": "MD 1"},
+                {
+                    "content": each.digest,
+                    "name": "Dr. Osei",
+                    "registration": "MD 1",
+                    "confirmed": ["es"] if each.language == "es" else [],
+                },
             )
 
         signed = {signoff.release.digest for signoff in Signoff.objects.all()}

@@ -11,10 +11,10 @@ from tests.factories import (
 from tests.intakes import finished
 from triage.actions.errors import Refused
 from triage.actions.release import (
+    answered,
     approved_languages,
     current_release,
     handout_release,
-    last_withdrawn,
     signed_by,
     withdraw_signoff,
 )
@@ -70,13 +70,13 @@ def test_a_release_without_a_standing_sign_off_is_unsigned():
     release = ReleaseFactory()
     signoff = SignoffFactory(release=release)
     assert release.is_signed
-    assert last_withdrawn(release.digest) is None
+    assert answered(release.digest) == (signoff, None)
 
     withdrawal = SignoffWithdrawalFactory(signoff=signoff)
 
     assert not release.is_signed
     assert signed_by(release.digest) is None
-    assert last_withdrawn(release.digest) == withdrawal
+    assert answered(release.digest) == (None, withdrawal)
 
 
 def test_another_sign_off_of_the_release_still_stands():
@@ -87,6 +87,23 @@ def test_another_sign_off_of_the_release_still_stands():
 
     assert release.is_signed
     assert signed_by(release.digest) == second
+    assert answered(release.digest) == (second, None)
+
+
+def test_of_several_withdrawn_the_last_is_told(django_assert_num_queries):
+    release = ReleaseFactory()
+    first, second = SignoffFactory.create_batch(2, release=release)
+    SignoffWithdrawalFactory(signoff=second)
+    last = SignoffWithdrawalFactory(signoff=first)
+
+    with django_assert_num_queries(1):
+        _, withdrawal = answered(release.digest)
+        assert str(withdrawal.by) == str(last.by)
+    assert withdrawal == last
+
+
+def test_nobody_answers_for_what_nobody_signed():
+    assert answered(ReleaseFactory().digest) == (None, None)
 
 
 def test_what_was_withdrawn_can_be_signed_anew():

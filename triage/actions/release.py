@@ -104,14 +104,19 @@ def signed_by(digest: str) -> Signoff | None:
     return standing.order_by("id").first()
 
 
-def last_withdrawn(digest: str) -> SignoffWithdrawal | None:
+def answered(digest: str) -> tuple[Signoff | None, SignoffWithdrawal | None]:
     """
-    The last withdrawal of a sign-off of the release *digest*; None without one.
+    Who answers for the release *digest*, as `signed_by`, and why nobody does any more.
 
-    For pages that say why nobody answers for it: ask where `signed_by` gave None.
+    The second is the last withdrawal, only where no sign-off stands. One query.
     """
-    withdrawn = SignoffWithdrawal.objects.filter(signoff__release__digest=digest)
-    return withdrawn.select_related("by").first()
+    rows = Signoff.objects.filter(release__digest=digest).order_by("id")
+    signoffs = list(rows.select_related("withdrawal__by"))
+    standing = [each for each in signoffs if not hasattr(each, "withdrawal")]
+    if standing:
+        return standing[0], None
+    withdrawn = [each.withdrawal for each in signoffs]
+    return None, max(withdrawn, key=lambda each: each.pk, default=None)
 
 
 def release_of(digest: str) -> Release:

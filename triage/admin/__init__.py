@@ -5,6 +5,6 @@ What was recorded is changed by the pages of the app, whose actions say who, whe
 why; here it can only be found and read, and each reading is in the audit.
 """
 
-from triage.admin import clinic, people, records
+from triage.admin import clinic, people, records, signoff
 
-__all__ = ["clinic", "people", "records"]
+__all__ = ["clinic", "people", "records", "signoff"]

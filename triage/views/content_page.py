@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from triage.actions.release import signed_by
+from triage.actions.release import answered
 from triage.engine.sheet import Handout
 from triage.forms.example import ExampleForm
 from triage.library import current_protocol, example_patients, handouts
@@ -22,7 +22,7 @@ class ContentPage:
     def __init__(self, handout: Handout, level: str = ""):
         self.handout, self.level = handout, level
         self.original = handouts().get(handout.translates)
-        self.signoff = signed_by(handout.digest)
+        self.signoff, self.withdrawal = answered(handout.digest)
         self.reading = ContentReading(handout)
         usual = usual_form(Clinic.objects.first())
         self.chooser = ExampleForm(initial={"level": level} | usual)

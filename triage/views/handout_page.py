@@ -4,7 +4,7 @@ from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
 
 from triage.actions.access import record_view
-from triage.actions.release import approved_languages, signed_by
+from triage.actions.release import answered, approved_languages
 from triage.forms.handout import TeachBackForm
 from triage.library import handouts
 from triage.models import HandoutIssued, Outcome, Paper, TeachBack, language_name
@@ -18,7 +18,7 @@ class SheetPage:
         self.sheet = Sheet(content)
         self.language, self.digest = content["language"], content["handout"]
         self.paper = Paper(content["paper"]).label
-        self.signoff = signed_by(self.digest)
+        self.signoff, self.withdrawal = answered(self.digest)
 
     @property
     def language_name(self):
