@@ -105,6 +105,7 @@ def test_conditions_are_told_in_plain_words(as_manager):
     for line in (
         "Only when “Has tried ice” is yes.",
         "Not when “Age” is less than 16 years. Where unknown, it is printed.",
+        "Only when “Pregnant, or could be” is yes. Where unknown, it is printed.",
         "Only when a rule of “Aorta”, “Heart or lung” or “Cannot get up” has fired.",
         "Not when a rule of “Aorta”, “Heart or lung” or “Cannot get up” has fired.",
         "Only when we know the day of our call.",

@@ -1,5 +1,8 @@
 """When a part of the sheet is printed, in plain words."""
 
+import re
+
+from triage.engine.expression import Expression
 from triage.engine.plain import in_words
 from triage.engine.sheet import Only
 from triage.library import current_protocol
@@ -22,6 +25,7 @@ PARTICULARS = {
     "code": "the patient’s number here",
     "sheet": "the version of the sheet",
 }
+NEGATED = re.compile(r"not \(([^()]*)\)")
 
 
 def may_print(only: Only, level: str) -> bool:
@@ -40,7 +44,7 @@ def conditions_of(only: Only) -> list[str]:
     if only.when:
         said.append(f"Only when {in_words(only.when)}.")
     if only.unless:
-        said.append(f"Not when {in_words(only.unless)}. Where unknown, it is printed.")
+        said.append(f"{_not_when(only.unless)}. Where unknown, it is printed.")
     if only.families:
         said.append(f"Only when a rule of {_families(only.families)} has fired.")
     if only.no_families:
@@ -49,6 +53,14 @@ def conditions_of(only: Only) -> list[str]:
     if only.changed:
         said.append("Only when a clinician changed the level.")
     return said
+
+
+def _not_when(unless: Expression) -> str:
+    """Say when it is left out; of "not when not …" nobody makes sense."""
+    words = in_words(unless)
+    if negated := NEGATED.fullmatch(words):
+        return f"Only when {negated[1]}"
+    return f"Not when {words}"
 
 
 def _families(families):
