@@ -1,10 +1,9 @@
-"""The blank paper intake of an imagined clinic, and a nurse who has nothing else."""
+"""The blank paper intake of an imagined clinic, as it is printed and read back."""
 
 import io
 
 import pypdf
 
-from triage.engine import Level, applies
 from triage.engine.pack import compose_pack, help_box
 from triage.library import current_protocol, handouts
 from triage.paper import pack_pdf
@@ -57,41 +56,3 @@ def questions(content):
         for each in group["sets"]
         for question in each["questions"]
     ]
-
-
-def decided_on_paper(content, answers):
-    """
-    The level that a nurse finds who has only the paper, and *answers* on it.
-
-    She asks what "Only if" tells her to, takes no tick for not sure, reads the shapes
-    beside her ticks and then each rule of the table; the highest level wins.
-    """
-    facts = PROTOCOL.facts(answers)
-    rules = {rule.id: rule for rule in PROTOCOL.rules}
-    found = [Level.SELF_CARE]
-    for question in questions(content):
-        if applies(question["name"], answers, PROTOCOL) is not False:
-            found += _beside(question, answers, facts)
-    for table in content["rules"]:
-        for line in table["rules"]:
-            holds = rules[line["id"]].when.holds(facts)
-            if holds:
-                found.append(table["level"])
-            elif holds is None and line["held"]:
-                found.append(line["held"]["level"])
-    return max(map(Level, found))
-
-
-def _beside(question, answers, facts):
-    """The levels that stand beside the answer to *question*."""
-    name = question["name"]
-    given = answers.get(name)
-    if isinstance(given, int | float):
-        lone = [rule for rule in PROTOCOL.rules if rule.when.names == (name,)]
-        return [rule.level for rule in lone if rule.when.holds(facts)]
-    unsure = question["boxes"][-1]["answer"]
-    if PROTOCOL.findings[name].kind == "answer":
-        unsure = "unsure"
-    beside = {box["answer"]: box.get("level") for box in question["boxes"]}
-    level = beside[given or unsure]
-    return [level] if level else []
