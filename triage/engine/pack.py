@@ -1,5 +1,6 @@
 """
-What the blank paper intake says: the same catalogue, for the day without a network.
+What the blank paper intake says (in code, the pack): the same catalogue, for the day
+without a network.
 
 `compose_pack` is pure. Every question has its number, every answer its box, and beside
 a box stands the level to which that answer leads by itself; what takes more than one

@@ -7,7 +7,7 @@ from triage.models.language import WRITTEN
 
 
 class PackForm(forms.Form):
-    """The form of one pack; what is left out is English, on the clinic's paper."""
+    """Which paper intake; what is left out is English, on the clinic's paper."""
 
     script = forms.ChoiceField(
         label="Words to read aloud",

@@ -84,7 +84,7 @@ def _fitted(words, system_fonts) -> bytes:
 
 
 def _drawn_together(content, system_fonts) -> bytes:
-    """Set the pack at the widest spacing that keeps to its pages."""
+    """Set the paper intake at the widest spacing that keeps to its pages."""
     for spacing in PACK_SPACINGS:
         laid_out, pages = lay_out("pack.typ", content, system_fonts, spacing=spacing)
         if pages <= PACK_PAGES:

@@ -1,8 +1,8 @@
 """
 A paper set in a process of its own, for what a web worker should not remember.
 
-Typst keeps what it laid out: after one pack some 60 MB, after a dozen half a gigabyte.
-A sheet of two pages is worth its place; a pack, printed now and then, is not.
+Typst keeps what it laid out: after one paper intake some 60 MB, after a dozen half a
+gigabyte. A sheet of two pages is worth its place; what is printed now and then is not.
 """
 
 import json

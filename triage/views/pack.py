@@ -23,7 +23,7 @@ def pack_of(
     clinic: Clinic, *, script: str, paper: str, at: dt.datetime
 ) -> dict[str, Any]:
     """
-    Give all that the pack prints, as `paper.pack_pdf` takes it.
+    Give all that the paper intake prints, as `paper.pack_pdf` takes it.
 
     *script* is the language of the words to read aloud, "en" or "es". Nothing in it is
     about a patient.
