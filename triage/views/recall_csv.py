@@ -2,28 +2,43 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import io
+from collections.abc import Callable, Iterable, Iterator
 
 from django.utils import timezone
 
-from triage.models import Patient, Release
-from triage.views.recall_list import Line, all_lines
+from triage.actions.errors import Refused
+from triage.models import HandoutIssued, Patient, Release
+from triage.views.recall_list import Line, all_lines, codes
 
 # A spreadsheet takes a cell that begins so for a formula, and runs it.
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+NOT_WHOLE = (
+    "This list is not whole: the audit log could not be written. Tell a manager."
+)
 COLUMNS = (
     *("Patient", "Name", "Born", "Phone", "Other phone", "Number given at the intake"),
     *("Guardian", "Guardian phone", "Before calling", "Reads", "Needs an interpreter"),
     *("Given", "By", "Level", "Size", "Paper", "Said back", "Intake", "Retracted"),
-    *("Recorded as", "Newer release given since", "This release given again", "Words"),
+    *("Recorded as", "Since", "Newer release given since", "Other release given since"),
+    *("This release given again", "Words"),
 )
 
 
-def recall_csv(release: Release) -> Iterator[str]:
-    """The whole list of *release* as text, a chunk at a time, times in the clinic's."""
+def recall_csv(release: Release, record: Callable[[list[str]], bool]) -> Iterator[str]:
+    """
+    The whole list of *release* as text, a chunk at a time, times in the clinic's zone.
+
+    *record* takes the codes of a chunk before it leaves, and says whether they are in
+    the audit. Where they are not, the list ends with a line that says so, and Refused
+    breaks the download off: nobody is to take it for the whole.
+    """
     # Without the mark, spreadsheets read names as another alphabet's.
     yield "\ufeff" + _text([COLUMNS])
     for chunk in all_lines(release):
+        if not record(codes(chunk)):
+            yield _text([[NOT_WHOLE]])
+            raise Refused(NOT_WHOLE)
         yield _text(_cells(line) for line in chunk)
 
 
@@ -37,10 +52,15 @@ def _cells(line: Line) -> list[str]:
         *(_moment(copy.at), str(copy.by), copy.get_level_display()),
         *(copy.get_size_display(), copy.get_paper_display(), copy.heard_in_words),
         *(line.intake.code, line.retracted, line.recorded_as),
-        f"{line.newer.release}, {_moment(line.newer.at)}" if line.newer else "",
+        copy.since.label if copy.since else "",
+        *(_release(line.newer), _release(line.other)),
         _moment(line.again.at) if line.again else "",
         copy.digest,
     ]
+
+
+def _release(copy: HandoutIssued | None) -> str:
+    return f"{copy.release}, {_moment(copy.at)}" if copy else ""
 
 
 def _born(patient: Patient) -> str:
@@ -55,17 +75,9 @@ def _moment(at: dt.datetime) -> str:
 
 
 def _text(rows: Iterable[Iterable[str]]) -> str:
-    written: list[str] = []
-    writer = csv.writer(_Lines(written))
-    writer.writerows([[_safe(cell) for cell in row] for row in rows])
-    return "".join(written)
-
-
-class _Lines:
-    """What the writer of the standard library takes for a file."""
-
-    def __init__(self, written: list[str]):
-        self.write = written.append
+    written = io.StringIO(newline="")
+    csv.writer(written).writerows([_safe(cell) for cell in row] for row in rows)
+    return written.getvalue()
 
 
 def _safe(cell: str) -> str:

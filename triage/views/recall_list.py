@@ -5,9 +5,9 @@ Read a page at a time by key, so that one page is as quick, and an export as sma
 memory, whatever the number of copies.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
-from django.db.models import Q
+from django.db.models import Func, IntegerField, OuterRef, Q, Subquery
 
 from triage.models import HandoutIssued, Patient, Release
 from triage.views.identity import born
@@ -62,16 +62,40 @@ class Line:
         return self.intake.retraction.get_kind_display() if is_retracted else ""
 
     @property
+    def codes(self) -> list[str]:
+        """The codes of the records that the line shows something of."""
+        return [code for code in (self.patient.code, self.recorded_as) if code]
+
+    @property
     def newer(self) -> HandoutIssued | None:
-        """The newest copy of another release that they were given since."""
-        others = [c for c in self._later if c.release_id != self.copy.release_id]
-        return others[-1] if others else None
+        """The newest copy since of a newer release in the same language."""
+        return self._last(self._is_newer)
+
+    @property
+    def other(self) -> HandoutIssued | None:
+        """
+        The newest copy since of a release that is neither this one nor newer.
+
+        In another language, say: it may have the same fault.
+        """
+        return self._last(
+            lambda copy: not (self._is_same(copy) or self._is_newer(copy))
+        )
 
     @property
     def again(self) -> HandoutIssued | None:
         """The newest later copy of this release, which stands above in the list."""
-        same = [c for c in self._later if c.release_id == self.copy.release_id]
-        return same[-1] if same else None
+        return self._last(self._is_same)
+
+    def _last(self, fits: Callable[[HandoutIssued], bool]) -> HandoutIssued | None:
+        return next(filter(fits, reversed(self._later)), None)
+
+    def _is_same(self, copy):
+        return copy.release_id == self.copy.release_id
+
+    def _is_newer(self, copy):
+        is_later = copy.release_id > self.copy.release_id
+        return is_later and copy.release.language == self.copy.language
 
 
 def of_record(patient: Patient) -> Patient:
@@ -104,9 +128,27 @@ def all_lines(release: Release, size: int = CHUNK) -> Iterator[list[Line]]:
         before = found[-1].copy.pk
 
 
+def codes(lines: Iterable[Line]) -> list[str]:
+    """The codes of the records that *lines* show something of, each once."""
+    return list(dict.fromkeys(code for line in lines for code in line.codes))
+
+
+def kept_release(digest: str) -> Release | None:
+    """The release *digest* of a handout, if it is kept, with its text and `copies`."""
+    copies = HandoutIssued.objects.filter(release=OuterRef("pk")).order_by()
+    few = Subquery(copies.values("pk")[: COUNTED + 1])
+    count = Func(
+        few,
+        template="(SELECT COUNT(*) FROM %(expressions)s AS few)",
+        output_field=IntegerField(),
+    )
+    handouts = Release.objects.filter(kind=Release.Kind.HANDOUT)
+    return handouts.annotate(copies=count).filter(digest=digest).first()
+
+
 def counted(release: Release) -> str:
-    """How many copies were given, as far as they are counted."""
-    count = HandoutIssued.objects.filter(release=release.pk)[: COUNTED + 1].count()
+    """How many copies were given, as far as `kept_release` counts them."""
+    count = getattr(release, "copies", 0)
     if count > COUNTED:
         return f"more than {COUNTED} copies"
     return f"{count} cop{'y' if count == 1 else 'ies'}"
