@@ -35,13 +35,17 @@ def test_from_an_unapproved_sheet_to_a_recall(maya, outcome, open_page, width):
     at_the_office = open_page(priya, width=width)
 
     is_told_to_give_english(at_the_desk, outcome)
-    sees_the_draft(at_the_desk)
+    sees_the_draft(at_the_desk, "no translator has signed it")
     gives(at_the_desk, outcome, "Give the handout", "English, normal print, US Letter.")
     signs_the_spanish(at_the_office)
     sees_what_the_form_has_chosen(at_the_desk, outcome)
     press(at_the_desk, "Give this handout", "Spanish, large print, A4.")
     finds_who_got_it(at_the_office)
     takes_the_file(at_the_office)
+    withdraws_the_spanish(at_the_office)
+    is_told_not_to_hand_it_out_again(at_the_desk)
+    is_told_to_give_english(at_the_desk, outcome)
+    sees_the_draft(at_the_desk, "Spanish translation not approved")
 
     given = HandoutIssued.objects.order_by("id").values_list("language", "size")
     assert list(given) == [("en", "normal"), ("es", "large")]
@@ -58,10 +62,10 @@ def is_told_to_give_english(page, outcome):
     looks_right(page)
 
 
-def sees_the_draft(page):
+def sees_the_draft(page, says):
     page.get_by_role("button", name="Preview in Español").click()
     expect(page.get_by_text(BORRADOR)).to_be_visible()
-    expect(page.locator("main")).to_contain_text("Spanish translation not approved")
+    expect(page.locator("main")).to_contain_text(says)
     expect(page.get_by_role("button", name="Give this handout")).to_have_count(0)
     assert "csrf" not in page.url
     looks_right(page)
@@ -86,6 +90,9 @@ def signs_the_spanish(page):
     releases.select_option(spanish.inner_text())
     page.get_by_label("Signed by").fill("Inés Carvajal")
     page.get_by_label("Registration").fill("Medical translator 30771")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".errorlist").last).to_contain_text("You chose Handout in Span")
+    page.get_by_label("From now on patients who read Spanish are given this").check()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator(".messagelist")).to_contain_text("added successfully")
     assert Signoff.objects.get().release.language == "es"
@@ -126,6 +133,25 @@ def takes_the_file(page):
     (line,) = csv.DictReader(io.StringIO(kept))
     assert (line["Name"], line["Size"]) == ("Ana Ostrom-Pena", "Large print (18 point)")
     assert "Ana" not in download.value.suggested_filename
+
+
+def withdraws_the_spanish(page):
+    page.goto("/handouts/content/es/")
+    page.get_by_role("link", name="Withdraw the sign-off").click()
+    page.get_by_label("Reason").fill("The translator has read the older words only.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator(".messagelist")).to_contain_text("added successfully")
+    page.goto("/handouts/content/es/")
+    state = page.get_by_role("region", name="In use")
+    expect(state).to_contain_text("Preview only: nobody answers for these words")
+    expect(state).to_contain_text("The translator has read the older words only.")
+    looks_right(page)
+
+
+def is_told_not_to_hand_it_out_again(page):
+    page.goto(HandoutIssued.objects.get(language="es").get_absolute_url())
+    expect(page.locator("main")).to_contain_text("Do not hand this sheet out again.")
+    looks_right(page)
 
 
 def test_a_mistake_in_the_teach_back_is_said_at_its_field(
