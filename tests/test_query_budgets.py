@@ -39,6 +39,8 @@ pytestmark = [
 LIST, ANSWER, FINISH = FRAME + 8, FRAME + 6, FRAME + 14
 # The record of one patient: what stands above every page (3), and nine queries.
 RECORD = FRAME + 3 + 9
+# A sheet is put together from the whole record, and says who answers for its words.
+SHEET = FRAME + 3 + 17
 # It also takes the old call off the list and moves the old referral.
 CORRECTION = FINISH + 5
 MANY = 55  # more than a page of any list
@@ -121,6 +123,22 @@ def test_the_record_of_one_patient(as_staff, as_clinician, staff):
 
     for client in (as_staff, as_clinician):
         same_and_at_most(RECORD, records(client, short), records(client, long))
+
+
+def test_the_sheet_of_one_patient(as_staff, staff):
+    short, long = (finished(by=staff, chest_pain="yes") for _ in range(2))
+    for outcome, n in ((short, 1), (long, 22)):
+        add_to_outcome(n, outcome)
+
+    same_and_at_most(SHEET, sheets(as_staff, short), sheets(as_staff, long))
+
+
+def sheets(client, outcome):
+    """What the preview of the sheet asks for, on screen and on paper."""
+    return {
+        name: shown(client, reverse(f"triage:{name}", args=[outcome.uuid]))
+        for name in ("handout_preview", "preview_pdf")
+    }
 
 
 def records(client, outcome):

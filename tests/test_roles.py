@@ -52,6 +52,7 @@ PAGES = {
     "handout_issue": (SEND, EVERYBODY),
     "handout_preview": (READ, EVERYBODY),
     "preview_print": (SEND, EVERYBODY),
+    "preview_pdf": (READ, EVERYBODY),
     "handout_detail": (READ, EVERYBODY),
     "handout_print": (SEND, EVERYBODY),
     "handout_pdf": (READ, EVERYBODY),

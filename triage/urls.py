@@ -115,6 +115,11 @@ handouts = [
         name="preview_print",
     ),
     path(
+        "handouts/preview/<uuid:uuid>/pdf/",
+        handout_print.preview_pdf,
+        name="preview_pdf",
+    ),
+    path(
         "handouts/releases/<str:digest>/",
         handout_release.handout_release,
         name="handout_release",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from django.db.models import F
 from django.urls import reverse
 from django.utils import timezone
 
@@ -116,6 +117,8 @@ def _handouts():
     yield Place("handout", copy.get_absolute_url())
     address = reverse("triage:handout_preview", args=[copy.outcome.uuid])
     yield Place("handout-preview", address)
+    old = HandoutIssued.objects.with_what_followed().filter(changed_at__gt=F("at"))
+    yield Place("handout-old", old.first().get_absolute_url())
     spanish = HandoutIssued.objects.filter(language="es").first()
     yield Place("handout-es", spanish.get_absolute_url())
     release = reverse("triage:handout_release", args=[spanish.release.digest])

@@ -94,7 +94,7 @@ def take_an_intake(page):
 
 def print_the_sheet(page, folder):
     page.get_by_role("button", name="Give the handout").click()
-    link = page.get_by_role("link", name="PDF")
+    link = page.get_by_role("link", name="Print")
     expect(link).to_be_visible()
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "handout.pdf"

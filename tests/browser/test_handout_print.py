@@ -7,13 +7,18 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.axe import violations
+from tests.browser.journey import looks_right
 from tests.factories import ClinicFactory, UserFactory
+from tests.handouts import WHY
 from tests.intakes import finished
 from tests.printed import FULL, WELL, text_of
 from triage.actions.handout import issue_handout
+from triage.actions.override import override_outcome
+from triage.library import handouts
 from triage.models import AuditEntry
 from triage.paper import MOST_PAGES
 
+INSTEAD = "Print this page instead"
 # Chromium without a screen prints nothing: what the page asks for is counted.
 COUNT = """
 window.print = () => {
@@ -55,7 +60,7 @@ def wait_for_paper(page, times=1):
 
 def test_the_button_records_and_then_prints(page):
     for n in (1, 2):
-        page.get_by_role("button", name="Print").click()
+        page.get_by_role("button", name=INSTEAD).click()
         wait_for_paper(page, n)
 
         assert printings() == n
@@ -75,7 +80,7 @@ def test_what_cannot_be_recorded_is_not_printed(page, watch):
     watch.expect("503|Failed to load resource")
     page.route("**/print/", lambda route: route.fulfill(status=503))
 
-    page.get_by_role("button", name="Print").click()
+    page.get_by_role("button", name=INSTEAD).click()
 
     expect(page.locator("#not-printed")).to_be_visible()
     expect(page.locator("body")).not_to_have_attribute("data-printed", "1")
@@ -84,19 +89,62 @@ def test_what_cannot_be_recorded_is_not_printed(page, watch):
 
 def test_a_preview_leaves_an_entry_of_its_own(page, copy):
     page.goto(f"/handouts/preview/{copy.outcome.uuid}/")
-    page.get_by_role("button", name="Print").click()
+    page.get_by_role("button", name=INSTEAD).click()
     wait_for_paper(page)
 
     assert AuditEntry.objects.filter(action="printed preview").count() == 1
     assert printings() == 0
 
 
-def test_without_a_script_there_is_the_pdf(open_page, maya, copy):
-    page = open_page(maya, java_script_enabled=False)
+@pytest.mark.parametrize("has_scripts", [True, False])
+@pytest.mark.parametrize("width", [1280, 390])
+def test_print_opens_the_pdf_beside_the_page(open_page, maya, copy, width, has_scripts):
+    page = open_page(maya, width=width, java_script_enabled=has_scripts)
     page.goto(copy.get_absolute_url())
 
-    expect(page.get_by_role("button", name="Print")).to_be_hidden()
-    expect(page.get_by_role("link", name="PDF")).to_be_visible()
+    link = page.get_by_role("link", name="Print")
+    with page.context.expect_event("response", is_pdf) as got, page.expect_popup():
+        link.click()
+
+    assert got.value.url.endswith(f"/handouts/{copy.uuid}/pdf/")
+    assert printings() == 1
+    assert page.get_by_role("button", name=INSTEAD).is_visible() == has_scripts
+    if has_scripts:
+        looks_right(page)
+
+
+def is_pdf(response):
+    return response.headers.get("content-type") == "application/pdf"
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_of_an_old_copy_a_new_sheet_comes_before_paper(open_page, maya, copy, width):
+    lena = UserFactory(username="lena", group="Clinician")
+    override_outcome(outcome=copy.outcome, to_level="urgent", reason=WHY, by=lena)
+    page = open_page(maya, width=width)
+    page.goto(copy.get_absolute_url())
+
+    expect(page.get_by_role("link", name="Print the old sheet")).to_be_visible()
+    looks_right(page)
+    page.get_by_role("link", name="Give a new sheet", exact=True).click()
+    expect(page.get_by_role("button", name="Give the handout")).to_be_visible()
+
+
+@pytest.mark.parametrize("form", ["Letter", "A4"])
+def test_a_browser_prints_on_the_paper_of_the_copy(open_page, maya, form):
+    """What a sheet is not stands on each page, and in Spanish on a Spanish one."""
+    outcome = finished(by=maya)
+    page = open_page(maya)
+    chosen = f"language=es&size=large&paper={form.lower()}"
+    page.goto(f"/handouts/preview/{outcome.uuid}/?{chosen}")
+
+    pdf = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))
+
+    width = {"Letter": 612, "A4": 595}[form]
+    assert {round(each.mediabox[2]) for each in pdf.pages} == {width}
+    for each in map(text_of, pdf.pages):
+        assert handouts()["es"].labels["preview"] in each
+        assert handouts()["en"].labels["preview"] not in each
 
 
 @pytest.mark.parametrize("answers", [WELL, FULL], ids=["quiet", "full"])

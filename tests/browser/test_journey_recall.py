@@ -78,7 +78,7 @@ def gives(page, outcome, button, says):
 
 def press(page, button, says):
     page.get_by_role("button", name=button).click()
-    expect(page.get_by_role("link", name="PDF")).to_be_visible()
+    expect(page.get_by_role("link", name="Print")).to_be_visible()
     expect(page.locator("main")).to_contain_text(says)
     looks_right(page)
 

@@ -120,24 +120,24 @@ def finish_with_what_there_is(page):
 def give_the_sheet(page):
     page.get_by_text("Large (18 point)").click()
     page.get_by_role("button", name="Give the handout").click()
-    expect(page.get_by_role("link", name="PDF")).to_be_visible()
+    expect(page.get_by_role("link", name="Print")).to_be_visible()
     expect(page.locator("main")).to_contain_text("large print, US Letter")
     looks_right(page)
-    sheet = PdfReader(io.BytesIO(opened(page, "PDF")))
+    sheet = PdfReader(io.BytesIO(printed(page)))
     assert "Jonasina Ostrom-Pena" in sheet.pages[0].extract_text()
     assert [float(n) for n in sheet.pages[0].mediabox[2:]] == [612, 792]
 
 
-def opened(page, name):
-    """What the browser gets where the link *name* leads; then the page before it."""
-    link = page.get_by_role("link", name=name)
-    got = page.context.request.get(link.get_attribute("href")).body()
-    with page.expect_response("**/pdf/") as seen:
+def printed(page):
+    """What Print opens in its tab, which is closed again."""
+    link = page.get_by_role("link", name="Print")
+    with page.expect_popup() as opened:
         link.click()
-    assert seen.value.ok
-    assert seen.value.headers["content-type"] == "application/pdf"
-    page.go_back()
-    return got
+    opened.value.close()
+    got = page.context.request.get(link.get_attribute("href"))
+    assert got.ok
+    assert got.headers["content-type"] == "application/pdf"
+    return got.body()
 
 
 def hear_it_said_back(page):

@@ -1,6 +1,6 @@
-// A sheet is printed when the server has recorded that it is. The button waits for that;
+// A page is printed when the server has recorded that it is. The button waits for that;
 // the browser's own command cannot wait, and is recorded as it begins. Without a script
-// there is no button: the PDF is recorded when it is opened.
+// there is no button: of a sheet there is the PDF, recorded when it is opened.
 "use strict";
 
 const button = document.querySelector("[data-print]");

@@ -7,9 +7,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from triage.actions.errors import Refused
 from triage.actions.handout import issue_handout, preview_words, record_teach_back
-from triage.actions.release import approved_languages
 from triage.forms.handout import SheetForm, TeachBackForm
-from triage.models import Clinic
+from triage.views.handout_form import back_to_form, chosen_sheet
 from triage.views.handout_page import copy_of, outcome_of, show_copy, show_preview
 
 
@@ -19,10 +18,10 @@ def handout_issue(request, uuid):
     """Give the sheet, then show the copy that was given."""
     outcome = outcome_of(uuid)
     try:
-        chosen = _chosen(SheetForm(request.POST), outcome)
+        chosen = chosen_sheet(SheetForm(request.POST), outcome)
         return redirect(issue_handout(outcome=outcome, by=request.user, **chosen))
     except Refused as refused:
-        return _back(request, outcome, refused)
+        return back_to_form(request, outcome, refused)
 
 
 @require_safe
@@ -31,10 +30,10 @@ def handout_preview(request, uuid):
     """Show what a copy given now would say. Nothing is kept, and the paper says so."""
     outcome = outcome_of(uuid)
     try:
-        chosen = _chosen(SheetForm(request.GET), outcome)
+        chosen = chosen_sheet(SheetForm(request.GET), outcome)
         words = preview_words(outcome=outcome, **chosen)
     except Refused as refused:
-        return _back(request, outcome, refused)
+        return back_to_form(request, outcome, refused)
     return show_preview(request, outcome, words)
 
 
@@ -60,19 +59,3 @@ def handout_teach_back(request, uuid):
             messages.success(request, "Recorded.")
             return redirect(f"{copy.get_absolute_url()}#teach-back")
     return show_copy(request, copy, form)
-
-
-def _chosen(form, outcome):
-    """What was chosen of the sheet, or what suits the patient; Refused if it cannot."""
-    if not form.is_valid():
-        raise Refused(
-            " ".join(each for faults in form.errors.values() for each in faults)
-        )
-    return form.chosen(
-        outcome.intake.patient, Clinic.objects.first(), approved_languages()
-    )
-
-
-def _back(request, outcome, refused):
-    messages.warning(request, refused.message)
-    return redirect(f"{outcome.get_absolute_url()}#handout")

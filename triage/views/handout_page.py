@@ -2,6 +2,7 @@
 
 from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 
 from triage.actions.access import record_view
 from triage.actions.release import answered, approved_languages
@@ -63,15 +64,38 @@ def show_copy(request, copy, form=None):
         copy.outcome,
         copy.frozen,
         handout=copy,
+        new_sheet=_where_a_new_one_is_given(copy),
         form=form or TeachBackForm(),
     )
+
+
+def _where_a_new_one_is_given(copy):
+    """The form of the outcome that counts; '' while *copy* is not old, or retracted."""
+    if copy.since in (None, copy.Since.RETRACTED):
+        return ""
+    outcome = copy.outcome
+    if copy.since == copy.Since.REPLACED:
+        outcome = outcome.replaced_by.outcome
+    return f"{outcome.get_absolute_url()}#handout"
 
 
 def show_preview(request, outcome, words):
     """Show what a copy given now would say, and whether it could be given."""
     content = words.content
-    may_give = content["language"] in approved_languages()
-    return show_sheet(request, "previewed handout", outcome, content, may_give=may_give)
+    return show_sheet(
+        request,
+        "previewed handout",
+        outcome,
+        content,
+        may_give=content["language"] in approved_languages(),
+        pdf=preview_address("preview_pdf", outcome, content),
+    )
+
+
+def preview_address(name, outcome, content):
+    """Where a preview of the same form is shown or printed: it keeps its choices."""
+    query = {each: content[each] for each in ("language", "size", "paper")}
+    return reverse(f"triage:{name}", args=[outcome.uuid], query=query)
 
 
 def audited(request, action, intake, copy=None):

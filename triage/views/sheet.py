@@ -64,7 +64,6 @@ class Sheet:
             self.labels["emergency"], ""
         )
         self.is_demo = self.labels["demo"] in content["banners"]
-        self.is_preview = self.labels["preview"] in content["banners"]
         self.is_close = first_spacing(content)["spacing"] < CLOSE[content["size"]]
         self.parts = [Part(section) for section in content["sections"]]
 
