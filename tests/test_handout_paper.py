@@ -1,4 +1,4 @@
-"""The printed sheet: its pages, its type, the same bytes for ever, and any name."""
+"""The printed sheet: its pages, the same bytes for ever, and any name."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -91,32 +91,6 @@ def test_long_particulars_break_no_sheet():
     )
 
     assert HELP in text_of(printed(words).pages[0])
-
-
-# ---------------------------------------------------------------- type
-def sizes_of(words):
-    """Every size of type on the sheet, in points."""
-    found = set()
-
-    def note(text, _, matrix, font, size):
-        if text.strip():
-            found.add(round(size * abs(matrix[3]), 1))
-
-    for page in printed(words).pages:
-        page.extract_text(visitor_text=note)
-    return found
-
-
-def test_normal_print_is_12_points_and_large_print_18_with_14_at_the_least():
-    normal, large = sizes_of(sheet(FULL)), sizes_of(sheet(FULL, size="large"))
-
-    assert 12 in normal
-    assert 18 in large
-    assert min(large) >= 14
-
-
-def test_a_full_sheet_is_drawn_together_but_its_type_stays():
-    assert sizes_of(sheet(FULL)) == sizes_of(sheet(FULL | {"recurrent": "no"}))
 
 
 # ---------------------------------------------------------------- the same for ever
