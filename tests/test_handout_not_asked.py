@@ -101,7 +101,7 @@ def test_heat_is_gone_on_with_where_a_burn_would_be_felt():
     "medicine", ["anticoagulant", "steroid_use_long_term", "pregnant"]
 )
 def test_who_may_take_a_medicine_that_pills_do_not_go_with_asks_first(medicine, answer):
-    told = "You told us that one does or may, so ask first."
+    told = "You told us that one of these fits or may fit, so ask first."
     may = section(sheet(WELL | {medicine: answer}, level="soon"), "ask-first")
 
     assert told in said_in(may)
@@ -161,7 +161,7 @@ def test_who_is_under_18_is_told_of_a_numb_leg_as_the_rules_see_it(age):
         assert {"help-child-numb", "card-child-numb"} <= there
         assert not {"call-numb", "card-numb"} & there
     text = whole_text(sheet(WELL | {"age": age}, level="soon"))
-    assert "may mean a hurt one." in text
+    assert "may mean a hurt nerve." in text
     assert {"call-numb", "card-numb"} <= ids(sheet(without("age")))
 
 

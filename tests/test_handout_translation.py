@@ -98,7 +98,8 @@ def test_the_spanish_words_stand_in_the_order_of_the_sheet():
         said += [each.text, each.child]
     for section in ENGLISH.sections:
         sentences = [*section.headings, *section.intro]
-        sentences += [each for block in section.blocks for each in block.sentences]
+        for block in section.blocks:
+            sentences += [*block.sentences, *block.more]
         for each in [*sentences, *section.outro]:
             said += [each.text, each.child]
         said += [column for block in section.blocks for column in block.columns]

@@ -6,11 +6,12 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 
+from triage.actions.release import signed_by
 from triage.engine import Answers, Level, assess
-from triage.engine.clock import Hours, deadline, is_sooner
+from triage.engine.clock import OUT_OF_HOURS, Hours, deadline, is_sooner
 from triage.engine.sheet import Handout
 from triage.library import protocol_of
-from triage.models import Clinic, Outcome
+from triage.models import Clinic, Outcome, Receiver, State
 from triage.models.callee import callee_of
 from triage.models.clinic import clinic_hours
 
@@ -54,8 +55,9 @@ def particulars_of(
         "phone": clinic.phone,
         "emergency": clinic.emergency_number,
         "crisis_line": CRISIS_LINES.get(clinic.emergency_number, ""),
-        "receiver": _receiver(outcome),
+        **_way(outcome, clinic, handout),
         "call_number": callee_of(intake).number[-2:],
+        "signed_by": getattr(signed_by(handout.digest), "name", ""),
     }
     with translation.override(handout.language):
         said["date"] = _written(now, handout.labels["date"])
@@ -68,9 +70,25 @@ def _written(moment, letters):
     return date_format(timezone.localtime(moment), letters, use_l10n=False)
 
 
-def _receiver(outcome):
+def _way(outcome, clinic, handout):
+    """
+    Where the referral leads now: to whom, and whether that is another than ourselves.
+
+    Where its next step leads out of hours, nobody of ours sees or calls the patient.
+    """
     referral = getattr(outcome, "referral", None)
-    return referral.receiver.name if referral and referral.receiver else ""
+    if referral is None:
+        return {}
+    if referral.next_step.endswith(OUT_OF_HOURS):
+        return {
+            "closed": handout.labels["closed"],
+            "out_of_hours": clinic.out_of_hours_phone,
+        }
+    receiver = referral.receiver
+    if receiver is None or referral.state == State.DECLINED:
+        return {}
+    is_ours = receiver.kind == Receiver.Kind.CLINICIAN
+    return {"receiver": receiver.name, "elsewhere": "" if is_ours else receiver.name}
 
 
 def _visit_by(outcome, handout, answers, now):

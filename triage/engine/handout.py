@@ -48,7 +48,7 @@ def compose(
     said["computed"] = handout.levels[computed]
     said["sheet"] = f"{handout.version}-{handout.language}-{handout.digest[:8]}"
     moment = Moment(level, computed, facts, fired, frozenset(said))
-    writer = _Writer(handout, moment, flags, said)
+    writer = _Writer(handout, moment, flags, said, size == "large")
     return freeze(
         {
             "format": FORMAT,
@@ -80,8 +80,10 @@ class _Writer:
         moment: Moment,
         flags: Sequence[Flag],
         particulars: dict[str, str],
+        is_large: bool,
     ):
         self.handout, self.moment, self.particulars = handout, moment, particulars
+        self.is_large = is_large
         self.phrases = Phrases(handout, flags)
         self.child = handout.for_guardian.holds(moment.facts) is True
 
@@ -113,7 +115,8 @@ class _Writer:
         if not block.only.holds(self.moment):
             return None
         sentences = self.run(block.sentences, marked)
-        sentences += self.phrases.of(block) if block.fill else []
+        if block.fill:
+            sentences += self.filled(block)
         if not sentences:
             return None
         made: Json = {"id": block.id, "sentences": sentences}
@@ -123,6 +126,15 @@ class _Writer:
             if value := getattr(block, key):
                 made[key] = value
         return made
+
+    def filled(self, block: Block) -> list[Json]:
+        """Give what the intake brings to *block*, and say so where there is more."""
+        phrases, is_cut = self.phrases.of(block)
+        if block.fill == "told" and self.is_large and phrases:
+            # line by line it would push the box for emergencies off the first page
+            phrases = [_as_one(phrases)]
+        more = self.run(block.more, marked=False) if is_cut else []
+        return phrases + more[:1]
 
     def run(self, sentences: Sequence[Sentence], marked: bool) -> list[Json]:
         """Give the sentences that hold; the first of several additions is marked."""
@@ -176,3 +188,10 @@ class _Writer:
         ]
         names = [self.handout.cite.get(k) for s in sentences for k in s["sources"]]
         return ". ".join(dict.fromkeys(name for name in names if name))
+
+
+def _as_one(phrases: Sequence[Json]) -> Json:
+    """Run *phrases* on in one line, with the sources of them all."""
+    text = "; ".join(each["text"] for each in phrases)
+    sources = dict.fromkeys(key for each in phrases for key in each["sources"])
+    return {**phrases[0], "text": text, "sources": list(sources)}

@@ -28,8 +28,8 @@ FIRST = (
 )
 SECTION = ("id", "shape", "headings", "intro", "outro", "most", "block", *ONLY)
 BLOCK = (
-    *("id", "icon", "fill", "most", "about", "columns", "foot", "addition"),
-    "sentences",
+    *("id", "icon", "fill", "most", "order", "more", "about", "columns", "foot"),
+    *("addition", "sentences"),
     *ONLY,
 )
 
@@ -111,6 +111,8 @@ class _HandoutReader(SentenceReader):
                 icon=entry.one_of("icon", ICONS) if entry.has("icon") else "",
                 fill=entry.one_of("fill", ("told", "open")) if filled else "",
                 most=self.most(entry),
+                order=self.some(entry, "order", self.protocol.families),
+                more=self.each(entry, "more", sentence, optional=True),
                 about=self.some(entry, "about", self.protocol.findings),
                 columns=self.some(entry, "columns"),
                 foot=entry.flag("foot"),

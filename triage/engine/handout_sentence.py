@@ -12,7 +12,10 @@ from triage.engine.protocol import Protocol
 from triage.engine.reach import Reach
 from triage.engine.sheet import PARTICULARS, PLACE, UNMARKED, Only, Sentence
 
-ONLY = ("levels", "when", "unless", "families", "no_families", "needs", "changed")
+ONLY = (
+    *("levels", "when", "unless", "families", "no_families", "needs", "lacks"),
+    "changed",
+)
 LEVELS = tuple(level for level in Level if level is not Level.NONE)
 
 Part = TypeVar("Part")
@@ -71,6 +74,7 @@ class SentenceReader:
             families=frozenset(self.some(entry, "families", families)),
             no_families=frozenset(self.some(entry, "no_families", families)),
             needs=frozenset(self.some(entry, "needs", PARTICULARS)),
+            lacks=frozenset(self.some(entry, "lacks", PARTICULARS)),
             changed=entry.flag("changed"),
         )
 

@@ -153,6 +153,7 @@ class _TranslationReader:
         return replace(
             block,
             sentences=self.sentences(block.sentences),
+            more=self.sentences(block.more),
             columns=tuple(map(self.said, block.columns)),
         )
 
@@ -185,7 +186,7 @@ def _texts(handout: Handout) -> dict[str, None]:
         sentences = [*section.headings, *section.intro]
         columns: list[str] = []
         for block in section.blocks:
-            sentences += block.sentences
+            sentences += [*block.sentences, *block.more]
             columns += block.columns
         for each in [*sentences, *section.outro]:
             found += [each.text, each.child]

@@ -20,7 +20,7 @@ ICONS = ("go", "bag", "say", "phone", "heat", "pill", "rest", "noice")
 PARTICULARS = (
     *("name", "guardian", "phone", "emergency", "crisis_line", "receiver", "visit_by"),
     *("call_day", "call_number", "computed", "intake", "date", "added", "code"),
-    "sheet",
+    *("sheet", "closed", "out_of_hours", "elsewhere", "signed_by"),
 )
 PLACE = re.compile(r"\{(.*?)\}")
 LABELS = (
@@ -54,6 +54,7 @@ class Only:
     families: frozenset[str] = frozenset()
     no_families: frozenset[str] = frozenset()
     needs: frozenset[str] = frozenset()
+    lacks: frozenset[str] = frozenset()
     changed: bool = False
 
     def holds(self, moment: Moment) -> bool:
@@ -61,6 +62,7 @@ class Only:
         return not (
             (self.levels and moment.level not in self.levels)
             or self.needs - moment.known
+            or self.lacks & moment.known
             or (self.changed and moment.level == moment.computed)
             or (self.families and not self.families & moment.families)
             or (self.no_families & moment.families)
@@ -96,6 +98,8 @@ class Block:
     icon: str = ""
     fill: str = ""
     most: int = 0
+    order: tuple[str, ...] = ()
+    more: tuple[Sentence, ...] = ()
     about: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     foot: bool = False
@@ -147,4 +151,5 @@ class Handout:
             yield from section.intro
             for block in section.blocks:
                 yield from block.sentences
+                yield from block.more
             yield from section.outro

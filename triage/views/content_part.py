@@ -97,7 +97,9 @@ class BlockShown(Part):
         super().__init__(block)
         self.block, self.graded = block, graded
         self.sentences = said(
-            block.sentences, original.sentences if original else (), level
+            (*block.sentences, *block.more),
+            (*original.sentences, *original.more) if original else (),
+            level,
         )
         self.columns = [
             (column, theirs)

@@ -1,9 +1,7 @@
 """When a part of the sheet is printed, in plain words."""
 
-import re
-
 from triage.engine.expression import Expression
-from triage.engine.plain import in_words
+from triage.engine.plain import denied_in_words, in_words
 from triage.engine.sheet import Only
 from triage.library import current_protocol
 
@@ -24,8 +22,11 @@ PARTICULARS = {
     "added": "the sources of the clinic’s additions",
     "code": "the patient’s number here",
     "sheet": "the version of the sheet",
+    "closed": "that we cannot see them today",
+    "out_of_hours": "the number for when we are closed",
+    "elsewhere": "that another service sees the patient",
+    "signed_by": "who signed the sheet",
 }
-NEGATED = re.compile(r"not \(([^()]*)\)")
 
 
 def may_print(only: Only, level: str) -> bool:
@@ -50,6 +51,7 @@ def conditions_of(only: Only) -> list[str]:
     if only.no_families:
         said.append(f"Not when a rule of {_families(only.no_families)} has fired.")
     said += [f"Only when we know {PARTICULARS[each]}." for each in sorted(only.needs)]
+    said += [f"Not when we know {PARTICULARS[each]}." for each in sorted(only.lacks)]
     if only.changed:
         said.append("Only when a clinician changed the level.")
     return said
@@ -57,10 +59,9 @@ def conditions_of(only: Only) -> list[str]:
 
 def _not_when(unless: Expression) -> str:
     """Say when it is left out; of "not when not …" nobody makes sense."""
-    words = in_words(unless)
-    if negated := NEGATED.fullmatch(words):
-        return f"Only when {negated[1]}"
-    return f"Not when {words}"
+    if denied := denied_in_words(unless):
+        return f"Only when {denied}"
+    return f"Not when {in_words(unless)}"
 
 
 def _families(families):
