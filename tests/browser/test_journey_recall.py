@@ -64,7 +64,7 @@ def is_told_to_give_english(page, outcome):
 
 def sees_the_draft(page, says):
     page.get_by_role("button", name="Preview in Español").click()
-    expect(page.get_by_text(BORRADOR)).to_be_visible()
+    expect(page.get_by_text(BORRADOR, exact=True)).to_be_visible()
     expect(page.locator("main")).to_contain_text(says)
     expect(page.get_by_role("button", name="Give this handout")).to_have_count(0)
     assert "csrf" not in page.url
