@@ -67,6 +67,11 @@ class Sheet:
         self.is_close = first_spacing(content)["spacing"] < CLOSE[content["size"]]
         self.parts = [Part(section) for section in content["sections"]]
 
+    @property
+    def diary_lines(self):
+        """The numbers of the lines to write on: more where there is room."""
+        return range(1, 4 if self.is_close else 6)
+
     @cached_property
     def body(self):
         return [part for part in self.parts if part.shape not in (CARD, FINE)]
