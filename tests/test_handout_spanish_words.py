@@ -74,9 +74,8 @@ def test_the_box_lists_the_warning_signs_of_the_cauda_equina_card():
 
 
 def test_who_must_go_is_told_where_what_to_take_and_what_to_say():
-    going = said_in(
-        section(spanish(WELL | {"saddle_numbness": "unsure"}, level="urgent"), "going")
-    )
+    unsure = WELL | {"saddle_numbness": "unsure"}
+    going = said_in(section(spanish(unsure, level="urgent", elsewhere=None), "going"))
     ambulance = said_in(section(spanish(WELL | {"chest_pain": "yes"}), "going"))
     car = said_in(section(spanish(WELL | {"leg_weakness": "yes"}), "going"))
 

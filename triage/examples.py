@@ -22,6 +22,7 @@ SAID = {
     "phone": "(555) 555-0100",
     "emergency": "911",
     "crisis_line": "988",
+    "out_of_hours": "(555) 555-0150",
     "call_number": "12",
     "intake": "I-4398",
 }
@@ -31,12 +32,14 @@ SAID_IN = {
         "visit_by": "Monday, December 1",
         "call_day": "on Wednesday, November 26",
         "receiver": "Port Ellis General, emergency department",
+        "elsewhere": "Port Ellis General, emergency department",
         "date": "November 24, 2025",
     },
     "es": {
         "visit_by": "lunes 1 de diciembre",
         "call_day": "el miércoles 26 de noviembre",
         "receiver": "Hospital General de Port Ellis, urgencias",
+        "elsewhere": "Hospital General de Port Ellis, urgencias",
         "date": "24 de noviembre de 2025",
     },
 }
