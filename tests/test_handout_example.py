@@ -156,7 +156,7 @@ def test_others_may_not_preview(clinic):
         assert example(client).status_code == 403
 
 
-def test_no_database_is_asked_for_the_sheet_itself(
+def test_the_database_is_asked_for_nothing_but_the_sign_off(
     django_assert_num_queries, clinic, monkeypatch
 ):
     page = ExamplePage(
@@ -165,5 +165,20 @@ def test_no_database_is_asked_for_the_sheet_itself(
         dict.fromkeys(("level", "who", "size", "paper"), ""),
         clinic,
     )
-    with django_assert_num_queries(1):  # who approved which language
+    with django_assert_num_queries(2):  # who signed it, and what is approved
         assert page.words.content["sections"]
+
+
+def test_the_preview_says_who_signed_the_words(as_manager, clinic, manager):
+    assert "no clinician has signed them yet" in unescape(example(as_manager).text)
+
+    sign_off(
+        release=handout_release("en"),
+        name="Dr. Ada Stone",
+        registration="MD 1",
+        by=manager,
+    )
+
+    said = unescape(example(as_manager).text)
+    assert "Signed by Dr. Ada Stone." in said
+    assert "no clinician has signed them yet" not in said

@@ -3,7 +3,7 @@
 from functools import cached_property
 
 from triage.actions.particulars import CRISIS_LINES, clinic_of
-from triage.actions.release import approved_languages
+from triage.actions.release import approved_languages, signed_by
 from triage.engine import assess, says
 from triage.engine.sheet import Handout
 from triage.examples import as_adult, as_child, example_sheet, is_child
@@ -28,7 +28,7 @@ def usual_form(clinic):
 class ExamplePage:
     """
     The sheet of *example* in the language of *handout*, as *chosen*: level, who, size
-    and paper, each of them '' for what is usual at *clinic*. One query.
+    and paper, each of them '' for what is usual at *clinic*. Two queries.
     """
 
     def __init__(self, handout: Handout, example, chosen, clinic: Clinic | None):
@@ -49,18 +49,19 @@ class ExamplePage:
             self.handout,
             self.answers,
             clinic=clinic_of(self.clinic, self.handout) if self.clinic else None,
-            said=self.numbers,
+            said=self.said,
             banners=self.banners,
             **self.form,
         )
 
     @property
-    def numbers(self):
-        """The clinic's numbers stand in the sentences as they do in the head."""
+    def said(self):
+        """Who signed the words, and the clinic's numbers as they stand in the head."""
+        signed = {"signed_by": getattr(signed_by(self.handout.digest), "name", "")}
         if self.clinic is None:
-            return {}
+            return signed
         emergency = self.clinic.emergency_number
-        return {
+        return signed | {
             "phone": self.clinic.phone,
             "emergency": emergency,
             "crisis_line": CRISIS_LINES.get(emergency, ""),
