@@ -49,7 +49,7 @@ class Nurse:
                 found += self.beside(question, ticks)
         for table in self.tables:
             for line in table["rules"]:
-                holds = read(line["when"])(ticks)
+                holds = read_line(line)(ticks)
                 if holds:
                     found.append(table["level"])
                 elif holds is None and line["held"]:
@@ -90,6 +90,11 @@ class Ticks(dict):
         self.labels, self.asked = labels, set()
 
 
+def read_line(line):
+    """What a line of the tables says: one of its parts is enough."""
+    return any_of([read(part) for part in line["when"]])
+
+
 @cache
 def read(words):
     """What *words* say of ticks: true, false, or None while it cannot be told."""
@@ -119,6 +124,9 @@ def one(number, answer):
     """Read one answer of one question."""
     if answer == "not sure":
         return lambda ticks: ticks[number] is None
+    if answer.startswith("not "):
+        inner = one(number, answer.removeprefix("not "))
+        return lambda ticks: negated(inner(ticks))
     if answer == "yes":
         return lambda ticks: known(ticks[number], lambda given: given == "yes")
     if answer.startswith("“"):

@@ -16,24 +16,31 @@ UNITS = {
 }
 
 
-def pack(language="en", paper="letter", **particulars):
-    """What the pack prints in *language*; *particulars* are the clinic's own."""
+CLINIC = {
+    "name": "Harbor Street Clinic",
+    "address": "42 Harbor Street, Port Ellis",
+    "lines": [["Phone", "(555) 555-0100"], ["Emergency", "911"]],
+}
+
+
+def pack(language="en", paper="letter", leaf="en", **particulars):
+    """
+    What the pack prints in *language*; *particulars* are the clinic's own.
+
+    *leaf* is the language of the page for the patient.
+    """
     return {
         **compose_pack(PROTOCOL, language=language, units=UNITS),
         "signed": "draft: needs clinician sign-off",
-        "help": help_box(handouts()["en"], PROTOCOL, "911"),
-        "clinic": {
-            "name": "Harbor Street Clinic",
-            "address": "42 Harbor Street, Port Ellis",
-            "lines": [["Phone", "(555) 555-0100"], ["Emergency", "911"]],
-        },
+        "help": help_box(handouts()[leaf], PROTOCOL, "911") | {"clinic": CLINIC},
+        "clinic": CLINIC,
         "emergency": "911",
         "banners": [],
         "paper": paper,
         "at": "2026-11-24T10:42:00+00:00",
         "printed": "November 24, 2026",
         "form": {
-            "sexes": ["Female", "Male", "Other"],
+            "sexes": [],
             "channels": ["Face to face", "By phone"],
             "informants": ["The patient", "A parent or guardian", "Somebody else"],
             "interpreters": ["No interpreter", "Professional interpreter", "Family"],

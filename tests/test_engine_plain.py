@@ -29,7 +29,11 @@ def conditions():
         ("syncope", "syncope is yes"),
         ("unsure(syncope)", "syncope is not sure"),
         ("longstanding(leg_weakness)", "leg_weakness is “For years, unchanged”"),
-        ("not syncope", "not (syncope is yes)"),
+        ("not syncope", "syncope is not yes"),
+        ("not unsure(syncope)", "not (syncope is not sure)"),
+        ("not (syncope or smoker)", "not (syncope or smoker is yes)"),
+        ("not trigger == 'lifting'", "trigger is not “Lifting”"),
+        ("not age >= 60", "age is not 60 years or more"),
         ("age >= 60", "age is 60 years or more"),
         ("onset_days_ago < 3", "onset_days_ago is less than 3 days"),
         ("temperature_c > 38.5", "temperature_c is more than 38.5 °C"),
@@ -48,10 +52,10 @@ def conditions():
         ),
         (
             "at_least(2, syncope, not smoker, age > 70)",
-            "at least 2 of these: (syncope is yes; not (smoker is yes); "
+            "at least 2 of these: (syncope is yes; smoker is not yes; "
             "age is more than 70 years)",
         ),
-        ("syncope or not smoker", "syncope is yes, or not (smoker is yes)"),
+        ("syncope or not smoker", "syncope is yes, or smoker is not yes"),
     ],
 )
 def test_a_condition_in_words(text, words):

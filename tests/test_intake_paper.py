@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 
+from tests.approval import approve
 from tests.factories import ClinicFactory, PatientFactory, SignoffFactory
 from triage.actions.release import current_release
 from triage.library import current_protocol
@@ -78,6 +79,22 @@ class TestThePdf:
 
         assert round(found[0].mediabox.height) == 792
         assert "¿" not in text_of(found[1])
+
+    def test_the_patients_leaf_is_in_spanish_once_its_sheet_is_approved(self, as_staff):
+        before = text_of(pages(as_staff.get(PDF, {"script": "es"}))[-1])
+        approve()
+        after = text_of(pages(as_staff.get(PDF, {"script": "es"}))[-1])
+
+        assert "Get help right away" in before
+        assert "Busque ayuda ya" in after
+        assert "Teléfono" in after
+        assert "Get help right away" in text_of(pages(as_staff.get(PDF))[-1])
+
+    def test_sex_is_asked_once_as_a_question(self, as_staff):
+        first = text_of(pages(as_staff.get(PDF))[0])
+
+        assert first.count("Sex at birth") == 1
+        assert "Give the patient the last page only" in first
 
     def test_it_is_the_clinics_own(self, as_staff):
         Clinic.objects.update(

@@ -7,6 +7,7 @@ a box stands the level to which that answer leads by itself; what takes more tha
 answer follows in a table. So nobody decides lower on paper than the rules would.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -14,7 +15,7 @@ from typing import Any
 from triage.engine.alone import alone, takes_one_answer
 from triage.engine.handout import compose
 from triage.engine.level import Level
-from triage.engine.pack_question import Questions, by_number, fired_families
+from triage.engine.pack_question import Questions, fired_families, one_of
 from triage.engine.protocol import Protocol, Rule
 from triage.engine.sheet import Handout
 from triage.engine.steps import AMBULANCE_FIRST, ONLY_IF, is_ambulance
@@ -22,6 +23,8 @@ from triage.engine.steps import AMBULANCE_FIRST, ONLY_IF, is_ambulance
 Json = dict[str, Any]
 
 HELP = "help"
+# "If a crisis rule fired: …", "Send an ambulance if …. …"
+CONDITION = re.compile(r"[^.:]+")
 
 
 def compose_pack(
@@ -102,10 +105,17 @@ def _level(level: Level, protocol: Protocol) -> Json:
         "tag": entry.tag,
         "meaning": entry.meaning,
         "actions": [
-            {"text": action, "questions": _called_for(action, level, protocol)}
+            _action(action, _called_for(action, level, protocol))
             for action in sorted(entry.actions, key=_place)
         ],
     }
+
+
+def _action(action: str, questions: list[int]) -> Json:
+    """One action; the numbers of its *questions* stand right after its condition."""
+    condition = CONDITION.findall(action)[0] if questions else action
+    rest = action.removeprefix(condition)
+    return {"text": condition, "questions": questions, "rest": rest}
 
 
 def _place(action: str) -> int:
@@ -149,8 +159,7 @@ def _rule(rule: Rule, protocol: Protocol) -> Json:
     return {
         "id": rule.id,
         "reason": rule.reason,
-        "when": by_number(rule.when),
+        "when": one_of(rule.when),
         "held": held,
         "ambulance": rule.level == Level.EMERGENCY and rule.family in AMBULANCE_FIRST,
-        "sources": list(rule.sources),
     }

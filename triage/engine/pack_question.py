@@ -11,7 +11,7 @@ from triage.engine.answer import fahrenheit, says
 from triage.engine.expression import Expression
 from triage.engine.finding import FROM_RECORD, Finding
 from triage.engine.level import Level
-from triage.engine.plain import in_words
+from triage.engine.plain import alternatives, in_words
 from triage.engine.protocol import Protocol, QuestionSet
 from triage.engine.steps import AMBULANCE_FIRST
 
@@ -111,7 +111,15 @@ def called(finding: Finding) -> str:
 
 def by_number(condition: Expression, called: Callable[[Finding], str] = called) -> str:
     """Say *condition* by the numbers of its questions, temperatures in both units."""
-    words = in_words(condition, called)
+    return _in_both_units(in_words(condition, called))
+
+
+def one_of(condition: Expression) -> list[str]:
+    """Say, each as `by_number`, the parts of *condition* of which one is enough."""
+    return [_in_both_units(words) for words in alternatives(condition, called)]
+
+
+def _in_both_units(words: str) -> str:
     return CELSIUS.sub(
         lambda found: f"{found[0]} ({fahrenheit(float(found[1])):g} °F)", words
     )

@@ -34,6 +34,26 @@ def in_words(condition: Expression, called: Callable[[Finding], str] = label_of)
     return _Speaker(condition, called).say(ast.parse(condition.text, mode="eval").body)
 
 
+def alternatives(
+    condition: Expression, called: Callable[[Finding], str] = label_of
+) -> list[str]:
+    """Say, each as `in_words`, the parts of *condition* of which one is enough."""
+    speaker = _Speaker(condition, called)
+    body = ast.parse(condition.text, mode="eval").body
+    if not (isinstance(body, ast.BoolOp) and isinstance(body.op, ast.Or)):
+        return [speaker.say(body)]
+    parts = speaker.parts(body.values, "or", "is")
+    return [part[1:-1] if part.startswith("(") else part for part in parts]
+
+
+def denied_in_words(condition: Expression) -> str:
+    """Say what *condition* as a whole denies: of "not …" the rest; else ""."""
+    body = ast.parse(condition.text, mode="eval").body
+    if not isinstance(body, ast.UnaryOp):
+        return ""
+    return _Speaker(condition, label_of).say(body.operand)
+
+
 class _Speaker:
     """Turns the tree of one condition, already checked, into words."""
 
@@ -46,8 +66,11 @@ class _Speaker:
                 return ", or ".join(self.parts(values, "or", "is"))
             case ast.BoolOp(values=values):
                 return ", and ".join(self.parts(values, "and", "are"))
-            case ast.UnaryOp(operand=operand):
+            case ast.UnaryOp(operand=operand) if _needs_brackets(operand):
                 return f"not ({self.say(operand)})"
+            case ast.UnaryOp(operand=operand):
+                name, answer = self.answered(operand)
+                return f"{self.called(self.catalogue[name])} is not {answer}"
             case ast.Call(func=ast.Name(id="at_least"), args=[count, *values]):
                 of = "; ".join(self.parts(values, "or", "is", together=False))
                 return f"at least {ast.unparse(count)} of these: ({of})"
@@ -103,6 +126,13 @@ class _Speaker:
             return f"“{finding.choice_labels[str(value)]}”"
         amount = f"{value}{UNITS.get(finding.unit or '', '')}"
         return COMPARED[OPERATORS[type(op)]].format(amount)
+
+
+def _needs_brackets(denied: ast.expr) -> bool:
+    """Of more than one answer, or of "not sure": "is not not sure" reads badly."""
+    if isinstance(denied, ast.Call):
+        return ast.unparse(denied.func) in ("at_least", "unsure")
+    return isinstance(denied, ast.BoolOp | ast.UnaryOp)
 
 
 def _is_of_parts(node: ast.expr) -> bool:

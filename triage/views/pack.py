@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 
 from triage.actions.particulars import clinic_of
-from triage.actions.release import signed_by
+from triage.actions.release import approved_languages, signed_by
 from triage.actions.talk_time import LATEST_ENTRY
 from triage.engine import Protocol
 from triage.engine.finding import UNITS
@@ -25,10 +25,11 @@ def pack_of(
     """
     Give all that the paper intake prints, as `paper.pack_pdf` takes it.
 
-    *script* is the language of the words to read aloud, "en" or "es". Nothing in it is
-    about a patient.
+    *script* is the language of the words to read aloud, "en" or "es", and that of the
+    leaf for the patient where its sheet is approved. Nothing in it is about a patient.
     """
     protocol, sheet = current_protocol(), handouts()[Language.ENGLISH]
+    leaf = handouts()[script if script in approved_languages() else Language.ENGLISH]
     units = {
         stored: [unit.label for unit in units_of(stored, clinic.temperature_unit)]
         for stored in UNITS
@@ -36,7 +37,10 @@ def pack_of(
     return {
         **compose_pack(protocol, language=script, units=units),
         "signed": signed(protocol),
-        "help": help_box(sheet, protocol, clinic.emergency_number),
+        "help": {
+            **help_box(leaf, protocol, clinic.emergency_number),
+            "clinic": clinic_of(clinic, leaf),
+        },
         "clinic": clinic_of(clinic, sheet),
         "emergency": clinic.emergency_number,
         "banners": [sheet.labels["demo"]] if clinic.is_demo else [],
@@ -44,7 +48,8 @@ def pack_of(
         "at": at.isoformat(timespec="seconds"),
         "printed": date_format(timezone.localdate(at), "F j, Y"),
         "form": {
-            "sexes": Patient.Sex.labels,
+            # Not twice: where the rules read it, it is a question.
+            "sexes": [] if "sex" in protocol.findings else Patient.Sex.labels,
             "channels": Intake.Channel.labels,
             "informants": Intake.Informant.labels,
             "interpreters": Intake.Interpreter.labels,
