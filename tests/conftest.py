@@ -17,6 +17,19 @@ hypothesis.register_profile("deep", deadline=None, max_examples=2000)
 hypothesis.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
+def pytest_collection_modifyitems(config, items):
+    """Run what asks no database once: on SQLite, where the suite runs first."""
+    if connection.vendor == "postgresql":
+        asks = [each for each in items if _asks_the_database(each)]
+        config.hook.pytest_deselected(items=list(set(items) - set(asks)))
+        items[:] = asks
+
+
+def _asks_the_database(test):
+    fixtures = {"db", "transactional_db"}.intersection(test.fixturenames)
+    return bool(fixtures) or test.get_closest_marker("django_db") is not None
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
     """
