@@ -96,8 +96,15 @@ def test_a_preview_leaves_an_entry_of_its_own(page, copy):
     assert printings() == 0
 
 
-@pytest.mark.parametrize("has_scripts", [True, False])
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize(
+    ("width", "has_scripts"),
+    [
+        (1280, True),
+        (390, False),
+        pytest.param(1280, False, marks=pytest.mark.deep),
+        pytest.param(390, True, marks=pytest.mark.deep),
+    ],
+)
 def test_print_opens_the_pdf_beside_the_page(open_page, maya, copy, width, has_scripts):
     page = open_page(maya, width=width, java_script_enabled=has_scripts)
     page.goto(copy.get_absolute_url())
@@ -147,7 +154,13 @@ def test_a_browser_prints_on_the_paper_of_the_copy(open_page, maya, form):
         assert handouts()["en"].labels["preview"] not in each
 
 
-@pytest.mark.parametrize("answers", [WELL, FULL], ids=["quiet", "full"])
+@pytest.mark.parametrize(
+    "answers",
+    [
+        pytest.param(WELL, id="quiet", marks=pytest.mark.deep),
+        pytest.param(FULL, id="full"),
+    ],
+)
 @pytest.mark.parametrize("size", MOST_PAGES)
 @pytest.mark.parametrize("form", ["Letter", "A4"])
 def test_it_keeps_to_the_pages_of_the_pdf(open_page, maya, form, size, answers):

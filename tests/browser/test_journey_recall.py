@@ -28,7 +28,7 @@ def outcome(maya):
     return finished(intake=intake, by=maya)
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390, pytest.param(1280, marks=pytest.mark.deep)])
 def test_from_an_unapproved_sheet_to_a_recall(maya, outcome, open_page, width):
     at_the_desk = open_page(maya, width=width)
     priya = UserFactory(username="priya", first_name="Priya", group="Manager")
