@@ -40,6 +40,25 @@ def text_of(page):
     return " ".join(page.extract_text().split())
 
 
+def headings(reader):
+    """The levels of the headings that an assistive reader is given, in its order."""
+    found = []
+
+    def walk(node):
+        node = node.get_object()
+        if not hasattr(node, "get"):
+            return
+        if (kind := str(node.get("/S", ""))).startswith("/H") and kind[2:].isdigit():
+            found.append(int(kind[2:]))
+        children = node.get("/K", [])
+        for child in children if isinstance(children, list) else [children]:
+            if not isinstance(child, int):
+                walk(child)
+
+    walk(reader.trailer["/Root"]["/StructTreeRoot"])
+    return found
+
+
 def plain(text):
     """The letters of *text* alone: no marks, however it is broken into lines."""
     return "".join(text.replace("◆", "").replace("•", "").split())

@@ -64,7 +64,7 @@ def test_the_shipped_translation_is_approved_by_nobody():
 def test_what_no_translator_approved_is_not_given(staff):
     outcome = outcome_of()
 
-    with pytest.raises(Refused, match="No translator has approved the Spanish sheet"):
+    with pytest.raises(Refused, match="No translator answers for the Spanish sheet"):
         issue_handout(outcome=outcome, by=staff, **FORM)
     assert not HandoutIssued.objects.exists()
 
@@ -86,7 +86,7 @@ def test_a_withdrawn_translation_is_at_once_a_preview_only(staff):
     issue_handout(outcome=outcome, by=staff, **FORM)
     SignoffWithdrawalFactory(signoff=signoff)
 
-    with pytest.raises(Refused, match="No translator has approved the Spanish sheet"):
+    with pytest.raises(Refused, match="No translator answers for the Spanish sheet"):
         issue_handout(outcome=outcome, by=staff, **FORM)
     banners = preview_words(outcome=outcome, **FORM).content["banners"]
     assert handouts()["es"].labels["unapproved"] in banners

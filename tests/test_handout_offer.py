@@ -34,10 +34,10 @@ def chosen(page, name):
 def test_staff_are_told_to_give_english_and_to_use_the_interpreter(as_staff):
     page = page_of(as_staff, outcome_of(interpreter="professional"))
 
-    assert "reads Spanish. No translator has approved the Spanish sheet." in page
+    assert "reads Spanish. No translator answers for the Spanish sheet." in page
     assert "Give the English sheet, and go through it with the interpreter." in page
     assert "A professional interpreter was at the intake." in page
-    assert "Preview only: no translator has approved it." in page
+    assert "Preview only: no translator answers for it." in page
     assert chosen(page, "language") == ["en"]
     assert 'id="language-es"' not in page
 
@@ -103,7 +103,7 @@ def test_a_forged_form_is_refused_in_words(as_staff):
 
     page = text(as_staff.post(address, FORM, follow=True))
 
-    assert "No translator has approved the Spanish sheet." in page
+    assert "No translator answers for the Spanish sheet." in page
     assert not HandoutIssued.objects.exists()
 
 

@@ -95,7 +95,7 @@ def test_what_is_not_chosen_is_as_the_patient_and_the_clinic_have_it(as_staff):
 @pytest.mark.parametrize(
     ("form", "says"),
     [
-        ({"language": "es"}, "No translator has approved the Spanish sheet."),
+        ({"language": "es"}, "No translator answers for the Spanish sheet."),
         ({"language": "xx"}, "Choose the language of the sheet."),
         ({"size": "tiny"}, "Choose the print size."),
         ({"paper": "a0"}, "Choose the paper."),

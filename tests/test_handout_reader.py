@@ -6,28 +6,18 @@ import outloud
 import pytest
 
 from tests.lawful import WELL
-from tests.printed import FORMS, FULL, LANGUAGES, LEVELS, plain, printed, text_of
+from tests.printed import (
+    FORMS,
+    FULL,
+    LANGUAGES,
+    LEVELS,
+    headings,
+    plain,
+    printed,
+    text_of,
+)
 from tests.sheets import sheet
 from triage.paper import MOST_PAGES, handout_pdf
-
-
-def headings(reader):
-    """The headings that an assistive reader is given, in its order."""
-    found = []
-
-    def walk(node):
-        node = node.get_object()
-        if not hasattr(node, "get"):
-            return
-        if (kind := str(node.get("/S", ""))).startswith("/H") and kind[2:].isdigit():
-            found.append(int(kind[2:]))
-        children = node.get("/K", [])
-        for child in children if isinstance(children, list) else [children]:
-            if not isinstance(child, int):
-                walk(child)
-
-    walk(reader.trailer["/Root"]["/StructTreeRoot"])
-    return found
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

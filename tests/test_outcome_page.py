@@ -304,7 +304,7 @@ def test_the_sheet_is_offered_as_the_patient_needs_it(as_staff, clinic):
 
     assert 'value="en" autocomplete="off" checked' in shown
     assert 'value="large" autocomplete="off" checked' in shown
-    assert "reads Spanish. No translator has approved the Spanish sheet." in shown
+    assert "reads Spanish. No translator answers for the Spanish sheet." in shown
 
 
 def test_a_copy_from_before_a_decision_says_so(as_staff, clinic, clinician, staff):

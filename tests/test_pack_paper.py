@@ -9,6 +9,7 @@ import pytest
 from gunicorn.config import Config
 
 from tests.packs import PROTOCOL, pack, printed, questions
+from tests.printed import headings
 from triage import paper
 from triage.paper import PACK_PAGES, PaperError, apart, pack_pdf
 from triage.paper.apart import pack_pdf_apart
@@ -122,25 +123,6 @@ def test_what_is_read_aloud_is_11_points_and_nothing_is_smaller_than_9():
 
 
 # ---------------------------------------------------------------- for every reader
-def headings(reader):
-    """The levels of the headings that an assistive reader is given, in its order."""
-    found = []
-
-    def walk(node):
-        node = node.get_object()
-        if not hasattr(node, "get"):
-            return
-        if (kind := str(node.get("/S", ""))).startswith("/H") and kind[2:].isdigit():
-            found.append(int(kind[2:]))
-        children = node.get("/K", [])
-        for child in children if isinstance(children, list) else [children]:
-            if not isinstance(child, int):
-                walk(child)
-
-    walk(reader.trailer["/Root"]["/StructTreeRoot"])
-    return found
-
-
 def test_the_pdf_has_title_language_and_headings_in_order():
     reader = printed(pack("es"))
     levels = headings(reader)

@@ -54,7 +54,7 @@ def test_from_an_unapproved_sheet_to_a_recall(maya, outcome, open_page, width):
 def is_told_to_give_english(page, outcome):
     page.goto(outcome.get_absolute_url())
     handout = page.get_by_role("region", name="Handout")
-    expect(handout).to_contain_text("No translator has approved the Spanish sheet.")
+    expect(handout).to_contain_text("No translator answers for the Spanish sheet.")
     expect(handout).to_contain_text("go through it with the interpreter")
     expect(handout).to_contain_text("A professional interpreter was at the intake.")
     expect(handout.get_by_role("radio", name="English")).to_be_checked()

@@ -10,7 +10,11 @@ from triage.actions.errors import Refused
 from triage.actions.frozen import answers_of
 from triage.actions.lock import lock_intake, lock_outcome, must_count
 from triage.actions.particulars import clinic_of, particulars_of
-from triage.actions.release import approved_languages, handout_release
+from triage.actions.release import (
+    approved_languages,
+    handout_release,
+    not_approved,
+)
 from triage.engine import Level
 from triage.engine.handout import compose
 from triage.engine.phrases import Flag
@@ -24,7 +28,6 @@ from triage.models import (
     Patient,
     TeachBack,
     User,
-    language_name,
 )
 
 # A second press of the button is not a second copy, nor a second answer.
@@ -46,8 +49,8 @@ def issue_handout(
     _refuse_the_form(language, size, paper)
     if language not in approved_languages():
         raise Refused(
-            f"No translator has approved the {language_name(language)} sheet. Give the "
-            "English one, and go through it with the interpreter."
+            f"{not_approved(language)} Give the English one, and go through it "
+            "with the interpreter."
         )
     outcome = lock_outcome(outcome)
     must_count(outcome)

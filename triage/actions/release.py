@@ -94,14 +94,18 @@ def approved_languages() -> set[str]:
     return originals | {translations[digest] for digest in approved}
 
 
+def not_approved(language: str) -> str:
+    """Say to staff that the sheet in *language* is none to give: no one signed it."""
+    return f"No translator answers for the {language_name(language)} sheet."
+
+
 def signed_by(digest: str) -> Signoff | None:
     """
     The first who answered for the release *digest*; None while nobody does.
 
     A sign-off that was withdrawn counts for nothing.
     """
-    standing = Signoff.objects.standing().filter(release__digest=digest)
-    return standing.order_by("id").first()
+    return answered(digest)[0]
 
 
 def answered(digest: str) -> tuple[Signoff | None, SignoffWithdrawal | None]:

@@ -79,3 +79,8 @@ class SignoffWithdrawal(models.Model):
 
     def __str__(self):
         return f"{self.signoff}, withdrawn"
+
+
+def signed_in_words(name: str) -> str:
+    """Say that *name* answers for a protocol, or, where it is '', that nobody does."""
+    return f"signed by {name}" if name else "draft: needs clinician sign-off"

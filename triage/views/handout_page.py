@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from triage.actions.access import record_view
-from triage.actions.release import answered, approved_languages
+from triage.actions.release import answered
 from triage.forms.handout import TeachBackForm
 from triage.library import handouts
 from triage.models import HandoutIssued, Outcome, Paper, TeachBack, language_name
@@ -87,7 +87,7 @@ def show_preview(request, outcome, words):
         "previewed handout",
         outcome,
         content,
-        may_give=content["language"] in approved_languages(),
+        may_give=content["labels"]["unapproved"] not in content["banners"],
         pdf=preview_address("preview_pdf", outcome, content),
     )
 

@@ -12,6 +12,7 @@ from triage.engine.clock import OUT_OF_HOURS
 from triage.engine.steps import it_did, steps
 from triage.models import LEVELS, Duty, Level, Outcome
 from triage.models.callee import callee_of
+from triage.models.signoff import signed_in_words
 from triage.views import frozen_words
 from triage.views.flags import by_weight
 from triage.views.identity import identified
@@ -185,8 +186,7 @@ class OutcomePage:
     @property
     def signed(self):
         """Who answers for the protocol that judged, or that nobody does yet."""
-        by = self.outcome.signed_by
-        return f"signed by {by}" if by else "draft: needs clinician sign-off"
+        return signed_in_words(self.outcome.signed_by)
 
     @property
     def who(self):

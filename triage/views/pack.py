@@ -15,8 +15,7 @@ from triage.engine.pack import compose_pack, help_box
 from triage.forms.units import units_of
 from triage.library import current_protocol, handouts
 from triage.models import Clinic, Intake, Language, Patient
-
-UNSIGNED = "draft: needs clinician sign-off"
+from triage.models.signoff import signed_in_words
 
 
 def pack_of(
@@ -60,5 +59,4 @@ def pack_of(
 
 def signed(protocol: Protocol) -> str:
     """Who answers for *protocol*, or that nobody does yet."""
-    signoff = signed_by(protocol.digest)
-    return f"signed by {signoff.name}" if signoff else UNSIGNED
+    return signed_in_words(getattr(signed_by(protocol.digest), "name", ""))

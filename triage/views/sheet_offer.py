@@ -1,8 +1,8 @@
 """In which languages one patient can be given the sheet, and what staff are told."""
 
-from triage.actions.release import approved_languages
+from triage.actions.release import approved_languages, not_approved
 from triage.library import handouts
-from triage.models import Intake, Language, language_name
+from triage.models import Intake, Language
 
 AT_INTAKE = {
     Intake.Interpreter.NONE: "No interpreter is recorded at the intake.",
@@ -30,7 +30,7 @@ class SheetOffer:
         if own == self.language:
             return ""
         if own in dict(self.unapproved):
-            return f"No translator has approved the {language_name(own)} sheet."
+            return not_approved(own)
         return f"There is no sheet in {self.patient.other_language or 'that language'}."
 
     @property
