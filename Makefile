@@ -9,9 +9,7 @@ BIN = .venv/bin
 export PORT DATA_DIR DATABASE_URL CLINIC_DEBUG CLINIC_HOSTS CLINIC_TIME_ZONE
 export CLINIC_SECRET_KEY CLINIC_AUDIT_KEY CLINIC_MFA_KEY
 
-# One more than there are cores: a browser test mostly waits.
-WORKERS = $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
-PYTEST = $(BIN)/python -m pytest -q -n $(WORKERS) --maxprocesses 8
+PYTEST = $(BIN)/python -m pytest -q -n auto --maxprocesses 8
 ON_POSTGRES = $(BIN)/python -m tests.postgres
 # Without timestamps and queries of their own: gunicorn's usual lines carry both.
 ACCESS = %(t)s %(h)s "%(m)s %(U)s" %(s)s %(b)s bytes %(M)s ms

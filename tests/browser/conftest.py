@@ -51,14 +51,15 @@ def open_page(live_server, new_context, watch):
     Open a page: `open_page(user, width=390)`.
 
     *user* is signed in; None is a visitor. Each call is a browser of its own, so that
-    two people can work at the same time.
+    two people can work at the same time. Nothing fades: a colour on its way from one to
+    another is no colour of the page.
     """
 
     def open_page(user=None, *, width=1280, height=900, **options):
         context = new_context(
             base_url=live_server.url,
             viewport={"width": width, "height": height},
-            **options,
+            **{"reduced_motion": "reduce", **options},
         )
         context.set_default_timeout(15_000)
         watch.follow(context)

@@ -49,7 +49,7 @@ def test_the_paper_is_entered_with_the_true_time_of_the_visit(maya, open_page, w
     patient = PatientFactory()
     visit = (timezone.localtime() - dt.timedelta(days=1)).replace(second=0)
     # Colours are looked at as they stay, not while a question comes in.
-    page = open_page(maya, width=width, reduced_motion="reduce")
+    page = open_page(maya, width=width)
     page.goto(f"/intakes/new/?patient={patient.uuid}")
 
     begin_from_paper(page, visit)
