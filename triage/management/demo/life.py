@@ -249,9 +249,16 @@ class Life:
     def _fill_every_state(self):
         """Bring referrals to the states that chance has left empty."""
         for state in NEXT:
-            stand = Counter(Referral.objects.values_list("state", flat=True))
-            if stand[state]:
-                continue
-            for referral in Referral.objects.open().order_by("rank", "-id"):
-                if stand[referral.state] > 1 and self.walker.bring_to(referral, state):
-                    break
+            if not self._is_filled(state):
+                # A small clinic has no referral to spare: one more patient comes.
+                with time_machine.travel(self.now - 12 * MINUTE, tick=False) as clock:
+                    self._talk(clock, STORY[WAITING[2][1]])
+                self._is_filled(state)
+
+    def _is_filled(self, state):
+        """Whether a referral stands at *state*, brought there if one can be spared."""
+        stand = Counter(Referral.objects.values_list("state", flat=True))
+        return stand[state] > 0 or any(
+            stand[referral.state] > 1 and self.walker.bring_to(referral, state)
+            for referral in Referral.objects.open().order_by("rank", "-id")
+        )

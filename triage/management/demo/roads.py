@@ -81,11 +81,11 @@ class Walker:
             self._steps(referral)[step](referral=referral, by=by)
 
     def bring_to(self, referral: Referral, state: State) -> bool:
-        """Take an open referral to *state* by the shortest way, if there is one."""
-        way = _way(State(referral.state), state)
-        for step in way:
+        """Take an open referral to *state* by the shortest way; whether it is there."""
+        for step in _way(State(referral.state), state):
             self.walk(referral, step)
-        return bool(way)
+        referral.refresh_from_db(fields=["state"])
+        return referral.state == state
 
     def _steps(self, referral) -> dict[State, Callable]:
         spoke_to = self.rng.choice(["Nurse Bailey", "Dr. Osei", "the charge nurse"])
