@@ -12,10 +12,18 @@ from typing import Any
 
 import typst
 
+from triage.paper.letter import set_letter
 from triage.paper.spacing import MOST_PAGES, first_spacing, tighter, wider
 from triage.paper.typesetter import lay_out, to_pdf
 
-__all__ = ["MOST_PAGES", "PACK_PAGES", "PaperError", "handout_pdf", "pack_pdf"]
+__all__ = [
+    "MOST_PAGES",
+    "PACK_PAGES",
+    "PaperError",
+    "handout_pdf",
+    "letter_pdf",
+    "pack_pdf",
+]
 
 # The blank intake: an odd number, so that the patient's page is a leaf of its own.
 PACK_PAGES = 11
@@ -47,6 +55,25 @@ def handout_pdf(text: str) -> bytes:
                 raise
     raise PaperError(
         "The sheet has letters that no font on this machine can print: print it from "
+        "the browser, or have a font with these letters installed."
+    )
+
+
+def letter_pdf(text: str) -> bytes:
+    """
+    Set the frozen words *text* of one letter as a PDF: the letter, then all answers.
+
+    Raises PaperError where no font of this machine can write what it says.
+    """
+    words = json.loads(text)
+    for system_fonts in FONTS_OF_THIS_MACHINE:
+        try:
+            return set_letter(words, system_fonts)
+        except typst.TypstError as error:
+            if "could not be displayed" not in str(error):
+                raise
+    raise PaperError(
+        "The letter has letters that no font on this machine can print: print it from "
         "the browser, or have a font with these letters installed."
     )
 
