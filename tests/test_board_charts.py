@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from tests.factories import RaisedFlagFactory
 from tests.referrals import opened
-from triage.figures import by_family, opened_each_day
+from triage.figures.board import by_family, opened_each_day
 from triage.models import Level, Referral
 
 TODAY = dt.date(2026, 3, 6)

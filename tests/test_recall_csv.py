@@ -20,7 +20,8 @@ from tests.intakes import finished, open_one
 from tests.recalls import exported, given, released, to, url
 from triage.actions.handout import issue_handout
 from triage.views import recall_list
-from triage.views.recall_csv import COLUMNS, FORMULA
+from triage.views.recall_csv import COLUMNS
+from triage.views.spreadsheet import FORMULA
 
 pytestmark = pytest.mark.django_db
 

@@ -12,6 +12,7 @@ CLINICIANS = {"Clinician"}
 MANAGERS = {"Manager"}
 # A manager enters who is on duty as well.
 DUTY = {"Clinician", "Manager"}
+REVIEWERS = {"Clinician", "Manager"}
 
 READ, SEND, BOTH = ["GET"], ["POST"], ["GET", "POST"]
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
@@ -46,7 +47,16 @@ PAGES = {
     "referral_list": (READ, EVERYBODY),
     "referral_live": (READ, EVERYBODY),
     "referral_charts": (READ, EVERYBODY),
+    "referral_handover": (READ, EVERYBODY),
+    "referral_handover_assign": (SEND, CLINICIANS),
+    "referral_handover_print": (SEND, EVERYBODY),
+    "referral_numbers": (READ, REVIEWERS),
+    "referral_numbers_csv": (READ, REVIEWERS),
     "referral_detail": (READ, EVERYBODY),
+    "referral_letter": (BOTH, EVERYBODY),
+    "letter_detail": (READ, EVERYBODY),
+    "letter_print": (SEND, EVERYBODY),
+    "letter_pdf": (READ, EVERYBODY),
     "referral_take": (SEND, CLINICIANS),
     "referral_move": (BOTH, CLINICIANS),
     "handout_issue": (SEND, EVERYBODY),

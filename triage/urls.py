@@ -10,8 +10,11 @@ from triage.views import (
     handout,
     handout_print,
     handout_release,
+    handover,
     intake,
     intake_paper,
+    letter,
+    numbers,
     outcome,
     patient,
     patient_form,
@@ -93,7 +96,34 @@ referrals = [
     path("referrals/", referral.referral_list, name="referral_list"),
     path("referrals/live/", referral.referral_live, name="referral_live"),
     path("referrals/charts/", charts.referral_charts, name="referral_charts"),
+    path("referrals/handover/", handover.referral_handover, name="referral_handover"),
+    path(
+        "referrals/handover/assign/",
+        handover.referral_handover_assign,
+        name="referral_handover_assign",
+    ),
+    path(
+        "referrals/handover/print/",
+        handover.referral_handover_print,
+        name="referral_handover_print",
+    ),
+    path("referrals/numbers/", numbers.referral_numbers, name="referral_numbers"),
+    path(
+        "referrals/numbers/csv/",
+        numbers.referral_numbers_csv,
+        name="referral_numbers_csv",
+    ),
+    path("referrals/letters/<uuid:uuid>/", letter.letter_detail, name="letter_detail"),
+    path(
+        "referrals/letters/<uuid:uuid>/print/",
+        letter.letter_print,
+        name="letter_print",
+    ),
+    path("referrals/letters/<uuid:uuid>/pdf/", letter.letter_pdf, name="letter_pdf"),
     path("referrals/<uuid:uuid>/", referral.referral_detail, name="referral_detail"),
+    path(
+        "referrals/<uuid:uuid>/letter/", letter.referral_letter, name="referral_letter"
+    ),
     path("referrals/<uuid:uuid>/take/", referral.referral_take, name="referral_take"),
     path(
         "referrals/<uuid:uuid>/<slug:state>/",

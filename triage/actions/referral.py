@@ -131,6 +131,12 @@ def assign_referral(
 ) -> Referral:
     """Hand an open referral to the clinician *to*, who owns it from then on."""
     row = locked(referral, by=by, seen=seen)
+    give(row, to=to, by=by, note=note)
+    return audited(row, by=by)
+
+
+def give(row: Referral, *, to: User, by: User, note: str = "") -> None:
+    """Make *to* the owner of a locked *row*, without the audit entry."""
     _refuse_closed(row)
     if not to.is_active or not to.is_clinician:
         raise Refused("Only a clinician who works here can own a referral.")
@@ -138,7 +144,6 @@ def assign_referral(
         raise MoveRefused(f"{row.code} is {to}'s already.")
     row.owner = to
     write(row, Kind.ASSIGNED, by=by, note=note)
-    return audited(row, by=by)
 
 
 OWNING = {Kind.TAKEN, Kind.ASSIGNED}

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from triage.figures import by_family, opened_each_day
+from triage.figures.board import by_family, opened_each_day
 from triage.models import RaisedFlag, Referral
 
 DAYS = 14

@@ -1,18 +1,15 @@
 """A recall list as a file for a spreadsheet, written as it is read."""
 
-import csv
 import datetime as dt
-import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils import timezone
 
 from triage.actions.errors import Refused
 from triage.models import HandoutIssued, Patient, Release
 from triage.views.recall_list import Line, all_lines, codes
+from triage.views.spreadsheet import MARK, csv_text
 
-# A spreadsheet takes a cell that begins so for a formula, and runs it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 NOT_WHOLE = (
     "This list is not whole: the audit log could not be written. Tell a manager."
 )
@@ -33,13 +30,12 @@ def recall_csv(release: Release, record: Callable[[list[str]], bool]) -> Iterato
     the audit. Where they are not, the list ends with a line that says so, and Refused
     breaks the download off: nobody is to take it for the whole.
     """
-    # Without the mark, spreadsheets read names as another alphabet's.
-    yield "\ufeff" + _text([COLUMNS])
+    yield MARK + csv_text([COLUMNS])
     for chunk in all_lines(release):
         if not record(codes(chunk)):
-            yield _text([[NOT_WHOLE]])
+            yield csv_text([[NOT_WHOLE]])
             raise Refused(NOT_WHOLE)
-        yield _text(_cells(line) for line in chunk)
+        yield csv_text(_cells(line) for line in chunk)
 
 
 def _cells(line: Line) -> list[str]:
@@ -72,13 +68,3 @@ def _born(patient: Patient) -> str:
 
 def _moment(at: dt.datetime) -> str:
     return f"{timezone.localtime(at):%Y-%m-%d %H:%M}"
-
-
-def _text(rows: Iterable[Iterable[str]]) -> str:
-    written = io.StringIO(newline="")
-    csv.writer(written).writerows([_safe(cell) for cell in row] for row in rows)
-    return written.getvalue()
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell

@@ -15,6 +15,13 @@ SHOWN = (
     *(f"touched_by__{n}" for n in ("username", "first_name", "last_name")),
     "touched_by__credentials",
 )
+# What is needed besides to call the patient.
+CALLED = (
+    *("callback_number", "place"),
+    *(f"patient__{n}" for n in ("birth_date", "birth_date_is_estimated", "phone")),
+    *(f"patient__{n}" for n in ("other_phone", "guardian_name", "guardian_phone")),
+    *("patient__sex", "patient__record_number"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +33,16 @@ class Unfinished:
     next_step: str
 
 
-def unfinished(hours: Hours) -> list[Unfinished]:
-    """All of them, the worst first; the clock runs from when the level was reached."""
+def unfinished(hours: Hours, shown: tuple[str, ...] = SHOWN) -> list[Unfinished]:
+    """
+    All of them, the worst first; the clock runs from when the level was reached.
+
+    Only the columns *shown* are read.
+    """
     intakes = (
         Intake.objects.reached()
         .select_related("patient", "release", "touched_by")
-        .only(*SHOWN)
+        .only(*shown)
     )
     return [clocked(intake, hours) for intake in intakes]
 

@@ -1,0 +1,1 @@
+"""Statistics and the places of what is drawn. Pure: counts in, shapes and words out."""
