@@ -3,9 +3,11 @@
 import datetime as dt
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils import timezone
 
 LONGEST = dt.timedelta(days=3 * 366)
+FIRST, LAST = dt.date(2000, 1, 1), dt.date(2999, 12, 31)
 NOT_A_DAY = "Give a day, like 2026-11-24."
 
 
@@ -15,6 +17,10 @@ def day(label):
         required=False,
         input_formats=["%Y-%m-%d"],
         error_messages={"invalid": NOT_A_DAY},
+        validators=[
+            MinValueValidator(FIRST, "Give a day from the year 2000 on."),
+            MaxValueValidator(LAST, "Give a day up to the year 2999."),
+        ],
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
 
