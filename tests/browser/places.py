@@ -107,6 +107,8 @@ def _board():
     board = reverse("triage:referral_list")
     yield Place("referrals", board)
     yield Place("referrals-staff", board, "maya")
+    for name in ("handover", "numbers"):
+        yield Place(f"referrals-{name}", reverse(f"triage:referral_{name}"))
     for state in State:
         referral = Referral.objects.filter(state=state).order_by("-id").first()
         yield Place(f"referral-{state}", referral.get_absolute_url())
