@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from tests.intake_pages import url
 from tests.intakes import finished, open_one
+from tests.letters import kept
 from tests.referrals import opened
 from triage.actions import audit
 from triage.actions.retraction import retract_intake
@@ -53,6 +54,18 @@ def referral(by):
     return row.outcome.intake.patient, row.get_absolute_url()
 
 
+def letter_preview(by):
+    row = opened()
+    address = reverse("triage:referral_letter", args=[row.uuid])
+    return row.outcome.intake.patient, address
+
+
+def letter(by):
+    row = kept(finished(leg_weakness="yes").referral)
+    address = reverse("triage:letter_detail", args=[row.uuid])
+    return row.referral.outcome.intake.patient, address
+
+
 PAGES = {
     "patient_detail": of_patient("patient_detail"),
     "patient_edit": of_patient("patient_edit"),
@@ -64,6 +77,8 @@ PAGES = {
     "outcome_retract": of_outcome("outcome_retract"),
     "outcome_restart": of_outcome("outcome_restart"),
     "referral_detail": referral,
+    "referral_letter": letter_preview,
+    "letter_detail": letter,
     "handout_preview": of_outcome("handout_preview"),
 }
 

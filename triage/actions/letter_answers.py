@@ -11,10 +11,15 @@ def rules_in_full(table: Table) -> list[Json]:
     """Every rule with its sources and every change, as the second page tells them."""
     changed = [e for e in table.frozen["answers"] if len(e["history"]) > 1]
     parts = [
-        _part("Rules that fired", map(_fired, table.fired)),
-        _part("Rules not excluded, and what is missing", map(_open, table.open)),
+        _part("Rules that fired", ["Rule", "Why", "Source"], map(_fired, table.fired)),
+        _part(
+            "Rules not excluded, and what is missing",
+            ["Rule", "Missing", "Source"],
+            map(_open, table.open),
+        ),
         _part(
             "Answers that were changed",
+            ["Question", "Answer", "Before"],
             ([e["label"], answered(e, table.typed), changes(e)] for e in changed),
         ),
     ]
@@ -24,7 +29,11 @@ def rules_in_full(table: Table) -> list[Json]:
 def answers_in_full(table: Table) -> list[Json]:
     """Every answer in the order of the form, and how it was asked."""
     return [
-        _part(title, ([e["label"], answered(e, table.typed), how(e)] for e in entries))
+        _part(
+            title,
+            ["Question", "Answer", "How"],
+            ([e["label"], answered(e, table.typed), how(e)] for e in entries),
+        )
         for title, entries in groupby(table.entries, key=lambda e: e["set_title"])
     ]
 
@@ -51,5 +60,5 @@ def _open(flag):
     return [f"{flag.family_label} ({flag.rule})", missing(flag), sources]
 
 
-def _part(heading, rows):
-    return {"heading": heading, "rows": [list(row) for row in rows]}
+def _part(heading, head, rows):
+    return {"heading": heading, "head": head, "rows": [list(row) for row in rows]}

@@ -33,7 +33,11 @@ def beside(known: Known, frozen: Json, sending: Sending) -> Json:
             if event.kind != ReferralEvent.Kind.TOLD
         ),
     ]
-    return {"heading": "Told, decided and done", "rows": rows}
+    return {
+        "heading": "Told, decided and done",
+        "head": ["What", "Words", "When, and by whom"],
+        "rows": rows,
+    }
 
 
 def _label(frozen, level):

@@ -120,6 +120,6 @@ def _fine(known, frozen):
     return (
         f"Made by Backstop, protocol {protocol['version']} ({protocol['digest'][:8]})"
         f"{signed}, from answers given to the clinic. It supports a clinician, who "
-        "decides; it is no diagnosis. Confidential. If this reached you by mistake, call "
-        f"{known.clinic.phone or known.clinic.name} and destroy it."
+        "decides; it is no diagnosis. Confidential. If this reached you by mistake, "
+        f"call {known.clinic.phone or known.clinic.name} and destroy it."
     )

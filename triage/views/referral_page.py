@@ -117,6 +117,11 @@ class ReferralPage:
             families=protocol_of(self.outcome.release).families,
         )
 
+    @cached_property
+    def letters(self):
+        """The letters that were kept, the last one first, without their words."""
+        return list(self.referral.letters.select_related("by").defer("words"))
+
     @property
     def history(self) -> list[Happened]:
         """All that happened, the first thing first."""
