@@ -43,11 +43,6 @@ class HandoverLine(Line):
         """What its box sends: which referral, and as of which event; '' without one."""
         return f"{self.referral.pk}.{self.last.pk}" if self.last else ""
 
-    @property
-    def asks_for_another(self) -> bool:
-        """Whether the number is to be answered by somebody else than the patient."""
-        return self.callee.who != self.patient.name
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
