@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 from django.utils import timezone
 
-from tests.factories import ReceiverFactory, UserFactory
+from tests.factories import IntakeFactory, ReceiverFactory, UserFactory
 from tests.referrals import STEPS, as_kept, in_state, opened, step
 from triage.actions import audit
 from triage.actions.errors import Refused
 from triage.actions.referral_end import reopen_referral
 from triage.actions.referral_event import MoveRefused
 from triage.actions.referral_step import note_contact, send_referral
+from triage.actions.release import current_release
 from triage.models import NEXT, AuditEntry, Level, State
 
 pytestmark = pytest.mark.django_db
@@ -138,6 +139,26 @@ def test_what_was_done_before_finish_may_be_recorded_after_it():
     at = timezone.now() - dt.timedelta(minutes=9)
 
     assert step(referral, State.SENT, at=at).events.last().at == at
+
+
+def test_a_step_of_an_intake_entered_late_keeps_its_time_since_the_visit():
+    intake = IntakeFactory(
+        is_late_entry=True,
+        took_place_at=timezone.now() - dt.timedelta(days=1),
+        release=current_release(),
+        submitted=True,
+    )
+    referral = opened(intake=intake)
+    minute = dt.timedelta(minutes=1)
+
+    with pytest.raises(Refused, match="before the step"):
+        step(referral, State.SENT, at=intake.took_place_at - 2 * minute)
+    referral = step(referral, State.SENT, at=intake.took_place_at + minute)
+    referral = step(referral, State.ACCEPTED, at=intake.took_place_at + 9 * minute)
+
+    _, sent, accepted = referral.events.order_by("id")
+    assert sent.at == intake.took_place_at + minute
+    assert accepted.at - sent.at == 8 * minute
 
 
 @pytest.mark.parametrize(("minutes", "says"), [(5, "future"), (-11, "before the step")])

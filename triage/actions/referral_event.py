@@ -149,12 +149,12 @@ def true_time(row: Referral, at: dt.datetime | None) -> dt.datetime:
 
     A form gives whole minutes, so a step within the minute of the one before counts as
     made at the same moment. What happened after the level was reached but before the
-    referral was opened may be recorded: the phone comes before the form.
+    referral was opened may be recorded: the phone comes before the form. So may, of an
+    intake entered after the visit, what happened since the visit.
     """
     now = timezone.now()
     before = latest_step(row)
-    opened = before.state == State.OPENED
-    earliest = before.level_started_at if opened else before.at
+    earliest = _earliest(row, before)
     if at is None:
         return max(now, earliest)
     if at > now:
@@ -165,6 +165,17 @@ def true_time(row: Referral, at: dt.datetime | None) -> dt.datetime:
             "Give the time when it happened."
         )
     return max(at, earliest)
+
+
+def _earliest(row, before):
+    """When the step after *before* can have been made at the earliest."""
+    if before.state != State.OPENED:
+        return before.at
+    intake = row.outcome.intake
+    if before.kind == Kind.OPENED and intake.is_late_entry:
+        # The clock of the level began when it was entered, the patient's way before.
+        return min(intake.took_place_at, before.level_started_at)
+    return before.level_started_at
 
 
 def latest_step(row: Referral) -> ReferralEvent:
