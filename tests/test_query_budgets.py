@@ -26,6 +26,7 @@ from tests.factories import (
 )
 from tests.intake_pages import page_of, press, url
 from tests.intakes import answer, finished, open_one, well
+from tests.letters import kept
 from triage.actions.patient import add_patient
 from triage.actions.release import current_release
 from triage.actions.retraction import correct_intake
@@ -41,6 +42,8 @@ LIST, ANSWER, FINISH = FRAME + 8, FRAME + 6, FRAME + 14
 RECORD = FRAME + 3 + 9
 # A sheet is put together from the whole record, and says who answers for its words.
 SHEET = FRAME + 3 + 17
+# A letter tells what happened and what was told as well.
+LETTER = SHEET
 # It also takes the old call off the list and moves the old referral.
 CORRECTION = FINISH + 5
 MANY = 55  # more than a page of any list
@@ -131,6 +134,29 @@ def test_the_sheet_of_one_patient(as_staff, staff):
         add_to_outcome(n, outcome)
 
     same_and_at_most(SHEET, sheets(as_staff, short), sheets(as_staff, long))
+
+
+def test_the_letter_of_one_referral(as_staff, staff):
+    short, long = (finished(by=staff, chest_pain="yes") for _ in range(2))
+    for outcome, n in ((short, 1), (long, 22)):
+        add_to_outcome(n, outcome)
+
+    same_and_at_most(LETTER, letters(as_staff, short), letters(as_staff, long))
+
+
+def letters(client, outcome):
+    """What the preview of the letter asks for, and a kept one on screen and paper."""
+    referral = outcome.referral
+    letter = kept(referral)
+    return {
+        "referral_letter": shown(
+            client, reverse("triage:referral_letter", args=[referral.uuid])
+        ),
+        **{
+            name: shown(client, reverse(f"triage:{name}", args=[letter.uuid]))
+            for name in ("letter_detail", "letter_pdf")
+        },
+    }
 
 
 def sheets(client, outcome):

@@ -4,6 +4,7 @@ import copy
 import datetime as dt
 
 from django.db import transaction
+from django.db.models import Prefetch
 from django.utils import timezone
 
 from triage.actions import audit
@@ -19,6 +20,7 @@ from triage.models import (
     Duty,
     HandoutIssued,
     Letter,
+    Override,
     Paper,
     Receiver,
     Referral,
@@ -156,6 +158,10 @@ def _known(referral, receiver, now):
             "outcome__intake__retraction",
         )
         .defer("outcome__release__text")
+        .prefetch_related(
+            "outcome__flags",
+            Prefetch("outcome__overrides", Override.objects.select_related("by")),
+        )
         .get(pk=referral.pk)
     )
     events = ReferralEvent.objects.select_related("by", "receiver").order_by("id")
