@@ -55,7 +55,7 @@ def referral(by):
 
 
 def letter_preview(by):
-    row = opened()
+    row = finished(leg_weakness="yes").referral
     address = reverse("triage:referral_letter", args=[row.uuid])
     return row.outcome.intake.patient, address
 
