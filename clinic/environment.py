@@ -32,6 +32,14 @@ def flag(name: str) -> bool:
     return value == "1"
 
 
+def number(name: str, *, default: int) -> int:
+    """Read a whole number above 0."""
+    value = os.environ.get(name) or str(default)
+    if not (value.isascii() and value.isdigit() and int(value)):
+        raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
+    return int(value)
+
+
 def names(name: str) -> list[str]:
     """Read a list of names, parted by spaces or commas."""
     return os.environ.get(name, "").replace(",", " ").split()

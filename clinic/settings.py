@@ -130,6 +130,20 @@ ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # Clinic computers are shared: the cookie goes when the browser is closed.
 ACCOUNT_SESSION_REMEMBER = False
 
+# Mail: only where the clinic names the server that takes it. It never names a patient.
+
+EMAIL_HOST = os.environ.get("CLINIC_MAIL_HOST", "")
+EMAIL_BACKEND = (
+    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+)
+EMAIL_PORT = environment.number("CLINIC_MAIL_PORT", default=587)
+EMAIL_HOST_USER = os.environ.get("CLINIC_MAIL_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("CLINIC_MAIL_PASSWORD", "")
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 10  # seconds; rows are held while a mail is handed over
+DEFAULT_FROM_EMAIL = os.environ.get("CLINIC_MAIL_FROM") or "backstop@localhost"
+
 # The wire.
 
 CONTENT_SECURITY_POLICY = {

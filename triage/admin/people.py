@@ -38,7 +38,8 @@ class UserAdmin(KeptAdmin):
     actions = ("new_passwords",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).prefetch_related("groups")
+        people = super().get_queryset(request).exclude(username=User.AUTOMATIC)
+        return people.prefetch_related("groups")
 
     def get_form(self, request, obj=None, **kwargs):
         if obj is None:

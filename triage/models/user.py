@@ -11,6 +11,8 @@ class User(AbstractUser):
     """
 
     STAFF, CLINICIAN, MANAGER = "Staff", "Clinician", "Manager"
+    # Who acts where no person does; made when it first does, and never signs in.
+    AUTOMATIC = "backstop.automatic"
 
     credentials = models.CharField(
         max_length=40, blank=True, help_text="As printed behind the name: RN, MD, PA."

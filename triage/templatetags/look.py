@@ -97,6 +97,13 @@ def clock(due=None, now=None, prefix="", done=""):
     )
 
 
+@register.simple_tag
+def late(due, prefix=""):
+    """Say how late *due* is, in ink and never in red; nothing while it is not late."""
+    now = timezone.now()
+    return clock(due, now, prefix=prefix.strip()) if due and due < now else ""
+
+
 def clock_words(due, now):
     """Say how far *due* is from *now*, and whether that is near, over or neither."""
     left = due - now

@@ -10,8 +10,10 @@ from django.urls import reverse
 
 from triage.library import current_protocol
 from triage.models import REFERRED, Level, Referral
+from triage.models.lateness import late_for
 
 UNTAKEN, MINE = "none", "me"
+CONCERNS_ME = "for-me"
 EPOCH, MICROSECOND = (
     dt.datetime(1970, 1, 1, tzinfo=dt.UTC),
     dt.timedelta(microseconds=1),
@@ -31,6 +33,7 @@ class Filter:
     late: bool = False
     owner: str = ""
     closed: bool = False
+    concerns_me: bool = False
 
     @classmethod
     def of(cls, query) -> "Filter":
@@ -41,12 +44,15 @@ class Filter:
             late=query.get("clock") == "late",
             owner=owner if owner in (UNTAKEN, MINE) else "",
             closed=query.get("state") == "closed",
+            concerns_me=query.get("clock") == CONCERNS_ME,
         )
 
     def rows(self, *, user, now, week):
         """The referrals that it shows, in their order."""
         if self.closed:
             rows = Referral.objects.closed_since(week)
+        elif self.concerns_me:
+            rows = late_for(user, now)
         elif self.late:
             rows = Referral.objects.overdue(now)
         else:
@@ -63,20 +69,21 @@ class Filter:
         """The filters that are set, as their chips name them."""
         level = current_protocol().levels[self.level].tag if self.level else ""
         owner = {UNTAKEN: "No owner", MINE: "Mine"}.get(self.owner, "")
-        return [name for name in ("Overdue" * self.late, level, owner) if name]
+        late = "Overdue" * self.late or "Late for you" * self.concerns_me
+        return [name for name in (late, level, owner) if name]
 
     def but(self, **changes) -> "Filter":
         """The filter that a chip leads to: set, or taken away where it is set."""
         for name, value in changes.items():
             if getattr(self, name) == value:
                 changes[name] = False if value is True else ""
-        return replace(self, closed=False, **changes)
+        return replace(self, closed=False, concerns_me=False, **changes)
 
     def query(self, **more: str) -> str:
         """The filter as an address says it, from the question mark on."""
         pairs = {
             "level": self.level,
-            "clock": "late" if self.late else "",
+            "clock": "late" if self.late else CONCERNS_ME * self.concerns_me,
             "owner": self.owner,
             "state": "closed" if self.closed else "",
             **more,

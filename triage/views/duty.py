@@ -31,7 +31,7 @@ def duty_start(request):
             until = timezone.localtime(duty.until_at)
             messages.success(request, f"You are on duty until {until:%H:%M}.")
             return redirect("triage:today")
-    return show_today(request, TodayLists(), form)
+    return show_today(request, TodayLists(user=request.user), form)
 
 
 @require_POST

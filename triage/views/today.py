@@ -11,14 +11,14 @@ from triage.views.today_page import digest, render_live, show_today
 @permission_required("triage.view_intake", raise_exception=True)
 def today(request):
     """What waits today, and the way to the next patient."""
-    return show_today(request, TodayLists(request.GET.get("all", "")))
+    return show_today(request, TodayLists(request.GET.get("all", ""), request.user))
 
 
 @require_safe
 @permission_required("triage.view_intake", raise_exception=True)
 def today_live(request):
     """The lists again for an open page; 204 where it shows them already."""
-    lists = TodayLists(request.GET.get("all", ""))
+    lists = TodayLists(request.GET.get("all", ""), request.user)
     live = render_live(request, lists)
     headers = {
         "X-Backstop-Seen": digest(live),

@@ -1,7 +1,8 @@
 """
 What stands on Today: who is half asked, who waits, who is to be called, who is on duty.
 
-Eight queries at any table size; each list is cut short, with how many more there are.
+Eight queries at any table size, and two more for whom something late concerns; each
+list is cut short, with how many more there are.
 """
 
 import datetime as dt
@@ -31,10 +32,11 @@ from triage.views.today_drafts import (
     critical_answered,
     drafts_by_part,
 )
+from triage.views.today_late import late_lines
 from triage.views.unfinished import clocked
 
 SHORT, LONG = 10, 200
-WAITING, CALLS = "waiting", "calls"
+WAITING, CALLS, LATE = "waiting", "calls", "late"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,16 @@ class Shown:
 
 
 class TodayLists:
-    """The lists of Today at one moment; *whole* names the one that is not cut short."""
+    """
+    The lists of Today at one moment; *whole* names the one that is not cut short.
 
-    def __init__(self, whole=""):
+    All are the same for everybody but what is late: that is told to whom it concerns.
+    """
+
+    def __init__(self, whole="", user=None):
         self.now = timezone.now()
-        self.whole = whole if whole in (IN_WORK, LEFT, WAITING, CALLS) else ""
+        self.user = user
+        self.whole = whole if whole in (IN_WORK, LEFT, WAITING, CALLS, LATE) else ""
 
     @cached_property
     def hours(self):
@@ -73,6 +80,13 @@ class TodayLists:
             self._drafts[REACHED], key=lambda d: (d.so_far, d.reached_at, d.pk)
         )
         return [self._draft(d, clocked(d, self.hours).due_at) for d in drafts]
+
+    @cached_property
+    def late(self):
+        """Late referrals that concern whoever looks."""
+        if self.user is None or not (self.user.is_clinician or self.user.is_manager):
+            return Shown([], 0)
+        return Shown(*late_lines(self.user, self.now, self._length(LATE)))
 
     @cached_property
     def in_work(self):
