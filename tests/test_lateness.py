@@ -103,13 +103,13 @@ def test_today_names_who_is_concerned_and_who_was_told(clinician, as_clinician):
     clinician.email = "clinician@clinic.example"
     clinician.save()
     late(2, owner=clinician)
-    assert shows(as_clinician, "Nobody yet")
+    assert shows(as_clinician, "Nobody was told by mail")
 
     call_command("escalate")
 
     assert shows(as_clinician, "Late, and yours to see to")
     assert shows(as_clinician, "Its owner")
-    assert not shows(as_clinician, "Nobody yet")
+    assert not shows(as_clinician, "Nobody was told by mail")
 
 
 @pytest.mark.parametrize("level", ["emergency", "urgent", "soon"])
