@@ -178,3 +178,14 @@ def test_it_keeps_to_the_pages_of_the_pdf(open_page, maya, form, size, answers):
     assert len(pages) <= MOST_PAGES[size]
     assert "Get help right away" in pages[0]
     assert all("New intake" not in each and "Teach-back" not in each for each in pages)
+
+
+def test_its_type_is_as_large_as_that_of_the_pdf(open_page, maya):
+    outcome, page = finished(by=maya), open_page(maya)
+    for paper in ("letter", "a4"):
+        for size, points in (("normal", 12), ("large", 18)):
+            chosen = f"language=en&size={size}&paper={paper}"
+            page.goto(f"/handouts/preview/{outcome.uuid}/?{chosen}")
+            sheet = page.locator("article.bk-paper")
+            pixels = sheet.evaluate("sheet => getComputedStyle(sheet).fontSize")
+            assert float(pixels.removesuffix("px")) * 0.75 == points, chosen

@@ -5,11 +5,11 @@ Every critical question stands in the table, whatever its answer. What was asked
 could not be said is never told like what nobody asked.
 """
 
-from collections.abc import Iterable
 from itertools import groupby
 
 from triage.actions.letter_known import NOT_ASKED, NOT_SURE, Json, moment, some
-from triage.models import Answer, Level, Outcome, RaisedFlag
+from triage.models import Answer, Outcome
+from triage.models.flags import by_weight
 
 UNSURE = ("unsure", "not_sure")
 HOW = {
@@ -22,11 +22,6 @@ HOW = {
 ALL_NO = HOW | {Answer.Source.ASKED: "asked one by one"}
 # So many rules and sources stand in a row of the first page; all of them overleaf.
 RULES, SOURCES = 2, 2
-
-
-def by_weight(flags: Iterable[RaisedFlag]) -> list[RaisedFlag]:
-    """*flags*, the one that holds the most urgent level first."""
-    return sorted(flags, key=lambda flag: (-Level(flag.held).rank, flag.pk))
 
 
 def answered(entry: Json, typed: Json) -> str:

@@ -6,8 +6,8 @@ from functools import cached_property
 from django.utils import timezone
 
 from triage.models import LEVELS, Level, Referral, State
+from triage.models.flags import by_weight
 from triage.views.board_filter import UNTAKEN, Filter
-from triage.views.flags import by_weight
 from triage.views.identity import in_brief
 from triage.views.referral_act import Act, next_act
 

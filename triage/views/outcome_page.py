@@ -12,9 +12,9 @@ from triage.engine.clock import OUT_OF_HOURS
 from triage.engine.steps import it_did, steps
 from triage.models import LEVELS, Duty, Level, Outcome
 from triage.models.callee import callee_of
+from triage.models.flags import by_weight
 from triage.models.signoff import signed_in_words
 from triage.views import frozen_words
-from triage.views.flags import by_weight
 from triage.views.identity import identified
 from triage.views.sheet_offer import SheetOffer
 

@@ -10,7 +10,7 @@ from triage.actions.referral_event import latest
 from triage.library import protocol_of
 from triage.models import Referral, ReferralEvent, User
 from triage.models.callee import callee_of
-from triage.views.flags import by_weight
+from triage.models.flags import by_weight
 from triage.views.referral_act import next_act, step_act
 from triage.views.referral_move import MOVES, offered
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from triage.models import Level, RaisedFlag
+from triage.models.level import Level
+from triage.models.outcome import RaisedFlag
 
 
 def by_weight(flags: Iterable[RaisedFlag]) -> list[RaisedFlag]:
