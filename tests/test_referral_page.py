@@ -230,7 +230,7 @@ RECORDED = {
     "patient_declined": {
         "has_capacity": "yes",
         "advice_given": "To go.",
-        "safety_net_given": "no",
+        "safety_net_given": "yes",
     },
     "closed": {"found": "confirmed_serious", "family": "cauda_equina"},
     "opened": {"reason": "Came back."},
@@ -397,3 +397,47 @@ def test_the_page_takes_as_many_queries_for_a_long_life(as_clinician, clinician)
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= 20, "\n".join(many)
     assert len(queries(short)) <= 20
+
+
+@pytest.mark.parametrize(
+    ("lacking", "says"),
+    [
+        ({"has_capacity": "no"}, "not able to make this decision"),
+        ({"safety_net_given": "no"}, "warning signs were not given"),
+    ],
+)
+def test_a_refusal_that_lacks_something_is_said_twice(as_clinician, lacking, says):
+    referral = opened()
+    given = {**RECORDED["patient_declined"], **lacking}
+
+    first = press(as_clinician, referral, "patient_declined", **given)
+
+    assert first.status_code == 422
+    assert says in first.text
+    assert "To go." in first.text
+    assert referral.events.last().kind == "opened"
+
+    press(as_clinician, referral, "patient_declined", is_confirmed="on", **given)
+    assert referral.events.last().kind == "patient_declined"
+
+
+def test_the_receivers_that_fit_the_level_stand_first(as_clinician):
+    kinds = ["clinician", "emergency", "other", "out_of_hours"]
+    receivers = {kind: ReceiverFactory(kind=kind) for kind in kinds}
+
+    for level, kind in [(Level.EMERGENCY, "emergency"), (Level.URGENT, "clinician")]:
+        response = as_clinician.get(page_of(opened(level)))
+        form = next(form for name, _, form in response.context["steps"])
+        assert form.fields["receiver"].queryset.first() == receivers[kind]
+
+
+def test_who_did_not_arrive_stands_with_number_and_tries(as_clinician, clinician):
+    referral = in_state(State.NOT_ARRIVED)
+    number = referral.outcome.intake.patient.phone
+    page = as_clinician.get(page_of(referral)).text
+    assert f"{number}</a></b>" in page
+    assert "Nobody has tried to reach them yet." in page
+
+    note_contact(referral=referral, spoke_to="Her son", reached=False, by=clinician)
+
+    assert "Her son, not reached" in as_clinician.get(page_of(referral)).text

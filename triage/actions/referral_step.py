@@ -123,16 +123,25 @@ def patient_declined(
     has_capacity: bool | None,
     advice_given: str,
     safety_net_given: bool | None,
+    is_confirmed: bool = False,
     note: str = "",
     **made: Unpack[Made],
 ) -> Referral:
     """
     Record that the patient will not go: able to decide or not, and what they were told.
+
+    One who cannot decide, or who was not told the warning signs, is not let go in
+    passing: the clinician hears of it and says so a second time (*is_confirmed*).
     """
     if has_capacity is None:
         raise Refused("Say whether the patient is able to make this decision.")
     if safety_net_given is None:
         raise Refused("Say whether the warning signs were given to the patient.")
+    if not is_confirmed and (lacking := _lacking(has_capacity, safety_net_given)):
+        raise Refused(
+            f"Stop: {lacking}. This would end the way to a clinician. Nothing was "
+            "saved. If it is to end all the same, tick “Record it all the same”."
+        )
     return move(
         referral,
         State.PATIENT_DECLINED,
@@ -170,6 +179,16 @@ def note_contact(
         note=note.strip(),
     )
     return audited(row, by=made["by"])
+
+
+def _lacking(has_capacity, safety_net_given):
+    """What a patient's refusal lacks, as part of a sentence; "" where it is whole."""
+    lacks = []
+    if not has_capacity:
+        lacks.append("you say that the patient is not able to make this decision")
+    if not safety_net_given:
+        lacks.append("the warning signs were not given to the patient")
+    return ", and ".join(lacks)
 
 
 def said_to(text: str, otherwise: str) -> str:

@@ -5,10 +5,22 @@ What an action refuses beyond this comes back as an error of the whole form.
 """
 
 from django import forms
+from django.db.models import Case, Value, When
 
 from triage.actions.referral_end import NEVER_CHOSEN, OTHER_FAMILY
 from triage.forms.step import StepForm, TimedForm, note, text, yes_no
-from triage.models import Found, Receiver, ReferralEvent, User
+from triage.models import Found, Level, Receiver, ReferralEvent, User
+
+# Which kinds of receivers stand first in the list, the likeliest of each level before.
+FITTING = {
+    Level.EMERGENCY: (Receiver.Kind.EMERGENCY,),
+    Level.URGENT: (
+        Receiver.Kind.CLINICIAN,
+        Receiver.Kind.OUT_OF_HOURS,
+        Receiver.Kind.EMERGENCY,
+    ),
+    Level.SOON: (Receiver.Kind.CLINICIAN, Receiver.Kind.OTHER),
+}
 
 
 class ReceiverField(forms.ModelChoiceField):
@@ -38,6 +50,16 @@ class SendForm(TimedForm):
     spoke_to = text("Person you spoke to", sometimes="Needed by phone and in person.")
     read_back = yes_no("Did they read back what you told them?")
     note = note()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        first = FITTING[self.referral.level]
+        fits = Case(
+            *(When(kind=kind, then=Value(place)) for place, kind in enumerate(first)),
+            default=Value(len(first)),
+        )
+        receivers = self.fields["receiver"].queryset
+        self.fields["receiver"].queryset = receivers.order_by(fits, "name", "id")
 
 
 class AcceptForm(TimedForm):
@@ -83,6 +105,12 @@ class PatientDeclinedForm(TimedForm):
     safety_net_given = yes_no(
         "Were the warning signs given?",
         "Say whether the warning signs were given to the patient.",
+    )
+    is_confirmed = forms.BooleanField(
+        label="Record it all the same",
+        required=False,
+        help_text="Only for a patient who is not able to decide, or who was not "
+        "given the warning signs.",
     )
     note = note()
 

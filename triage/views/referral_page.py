@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from triage.actions.referral_event import latest
 from triage.library import protocol_of
-from triage.models import Referral, ReferralEvent, User
+from triage.models import Referral, ReferralEvent, State, User
 from triage.models.callee import callee_of
 from triage.models.flags import by_weight
 from triage.views.referral_act import next_act, step_act
@@ -121,6 +121,22 @@ class ReferralPage:
     def letters(self):
         """The letters that were kept, the last one first, without their words."""
         return list(self.referral.letters.select_related("by").defer("words"))
+
+    @property
+    def must_be_reached(self) -> bool:
+        """Whether the patient did not arrive and somebody has to find them."""
+        return self.referral.state == State.NOT_ARRIVED and not self.retraction
+
+    @property
+    def tries(self) -> list[ReferralEvent]:
+        """Whom somebody tried to reach since the patient did not arrive."""
+        tries: list[ReferralEvent] = []
+        for event in self.events:
+            if event.kind == Kind.NOT_ARRIVED:
+                tries = []
+            elif event.kind == Kind.CONTACTED:
+                tries.append(event)
+        return tries
 
     @property
     def history(self) -> list[Happened]:
