@@ -112,6 +112,9 @@ def _board():
     for state in State:
         referral = Referral.objects.filter(state=state).order_by("-id").first()
         yield Place(f"referral-{state}", referral.get_absolute_url())
+    open_one = Referral.objects.open().first()
+    letter = reverse("triage:referral_letter", args=[open_one.uuid])
+    yield Place("referral-letter", letter)
 
 
 def _handouts():
