@@ -60,9 +60,9 @@ def go_on_duty(page):
 
 
 def open_the_board_by_the_bar(page):
-    bar = page.get_by_role("complementary", name="Emergencies that wait")
+    bar = page.get_by_role("complementary", name="What waits for you")
     expect(bar).to_contain_text("1 emergency waits for a clinician.")
-    bar.get_by_role("link").click()
+    bar.get_by_role("link", name="1 emergency waits").click()
     heading(page, "Referrals")
     expect(page.locator("tr.bk-hot")).to_contain_text("Amadou Diallo")
     looks_right(page)
