@@ -52,7 +52,10 @@ def test_the_way_back_from_a_patient_sends_no_search_again(maya, rosa, open_page
     page.keyboard.press("/")
     page.keyboard.type("delgado")
     page.keyboard.press("Enter")
-    page.get_by_role("link", name="Rosa Delgado", exact=True).click()
+    found = page.get_by_role("link", name="Rosa Delgado", exact=True)
+    expect(found).to_be_visible()
+    page.wait_for_load_state()
+    found.click()
     expect(page.get_by_role("heading", name="Rosa Delgado")).to_be_visible()
 
     page.go_back()
