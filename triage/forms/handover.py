@@ -3,8 +3,7 @@
 from crispy_forms.helper import FormHelper
 from django import forms
 
-from triage.forms.step import note
-from triage.models import User
+from triage.forms.step import clinician, note
 
 OUT_OF_DATE = "This page is out of date. Open the handover again."
 LARGEST = 2**63
@@ -46,23 +45,8 @@ class HandoverForm(forms.Form):
     chosen = ChosenField(required=False)
     mine = ChosenField(required=False)
     all_mine = forms.BooleanField(required=False, widget=forms.HiddenInput)
-    to = forms.ModelChoiceField(
-        User.objects.none(),
-        label="To which clinician",
-        empty_label="Choose one",
-        error_messages={
-            "required": "Choose the clinician.",
-            "invalid_choice": "Choose a clinician from the list.",
-        },
-    )
+    to = clinician()
     note = note()
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        clinicians = User.objects.filter(groups__name=User.CLINICIAN, is_active=True)
-        self.fields["to"].queryset = clinicians.order_by(
-            "last_name", "first_name", "id"
-        )
 
     def clean(self):
         cleaned = super().clean()

@@ -8,8 +8,8 @@ from django import forms
 from django.db.models import Case, Value, When
 
 from triage.actions.referral_end import NEVER_CHOSEN, OTHER_FAMILY
-from triage.forms.step import StepForm, TimedForm, note, text, yes_no
-from triage.models import Found, Level, Receiver, ReferralEvent, User
+from triage.forms.step import StepForm, TimedForm, clinician, note, text, yes_no
+from triage.models import Found, Level, Receiver, ReferralEvent
 
 # Which kinds of receivers stand first in the list, the likeliest of each level before.
 FITTING = {
@@ -176,20 +176,9 @@ class ContactForm(TimedForm):
 
 class AssignForm(StepForm):
     verb = "Hand over"
-    to = forms.ModelChoiceField(
-        User.objects.none(),
-        label="To which clinician",
-        empty_label="Choose one",
-        error_messages={
-            "required": "Choose the clinician.",
-            "invalid_choice": "Choose a clinician from the list.",
-        },
-    )
+    to = clinician()
     note = note()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        clinicians = User.objects.filter(groups__name=User.CLINICIAN, is_active=True)
-        self.fields["to"].queryset = clinicians.exclude(
-            pk=self.referral.owner_id
-        ).order_by("last_name", "first_name", "id")
+        self.fields["to"] = clinician(but=self.referral.owner_id)

@@ -4,6 +4,8 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Layout
 from django import forms
 
+from triage.models import User
+
 YES_NO = [("yes", "Yes"), ("no", "No")]
 
 
@@ -45,6 +47,20 @@ def yes_no(label, required=""):
         required=bool(required),
         error_messages={"required": required},
         widget=forms.RadioSelect,
+    )
+
+
+def clinician(*, but: int | None = None) -> forms.ModelChoiceField:
+    """A clinician who works here, by name; not the one whose key is *but*."""
+    clinicians = User.objects.filter(groups__name=User.CLINICIAN, is_active=True)
+    return forms.ModelChoiceField(
+        clinicians.exclude(pk=but).order_by("last_name", "first_name", "id"),
+        label="To which clinician",
+        empty_label="Choose one",
+        error_messages={
+            "required": "Choose the clinician.",
+            "invalid_choice": "Choose a clinician from the list.",
+        },
     )
 
 

@@ -18,33 +18,14 @@ from triage.actions.patient import add_patient, merge_patients
 from triage.actions.retraction import correct_intake, retract_intake
 from triage.management.demo import talk
 from triage.management.demo.clinic import approve_spanish, make_receivers
+from triage.management.demo.moments import DAYS, DRAFTS, WAITING, draw_moments
 from triage.management.demo.people import draw_person, draw_story, fits
 from triage.management.demo.roads import Walker, draw_road
 from triage.management.demo.stories import STORIES
 from triage.models import NEXT, Intake, Outcome, Patient, Referral, User
 
-DAYS = 90
 RECENT = dt.timedelta(days=2)
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
-# Minutes ago, how many presses, which story: the drafts that stand open now.
-DRAFTS = (
-    (4, 6, "Since this morning I have to push to pee."),
-    (7, 24, "Shivering since last night."),
-    (2, 3, "I twisted getting out of the car and it grabbed me."),
-    (12, 26, "It runs down into my left leg."),
-    (55, 9, "A whole day of raking leaves."),
-    (1, 0, "My foot tingles."),
-)
-# Minutes ago, which story: what waits for a clinician now, at any hour of the day.
-WAITING = (
-    (6, "The saddle feels numb."),
-    (19, "My chest is tight too."),
-    (26, "It runs down into my left leg."),
-    (41, "Both legs tingle since Friday."),
-    (58, "It burns when I pass water."),
-    (95, "I slipped on the step. I take prednisone for my lungs."),
-    (130, "Every breath in sets it off."),
-)
 STORY = {story.says: story for story in STORIES}
 REASONS = {
     "urgent": "Examined: saddle feeling reduced on the left. Needs a scan now.",
@@ -75,7 +56,7 @@ class Life:
         """Live it all; slow, so the caller keeps it in one transaction."""
         with time_machine.travel(self.now - (DAYS + 1) * DAY, tick=False):
             approve_spanish()
-        for moment in self._moments():
+        for moment in draw_moments(self.rng, self.intakes, self.now):
             self._at(moment, self._talk)
         for minutes, presses, says in DRAFTS:
             moment = self.now - minutes * MINUTE
@@ -96,25 +77,6 @@ class Life:
 
     def _at(self, moment, happens, *arguments):
         heapq.heappush(self.events, (moment, next(self.order), happens, arguments))
-
-    def _moments(self):
-        """Moments in opening hours, more of them lately, the last two hours ago."""
-        zone = timezone.get_default_timezone()
-        today = self.now.astimezone(zone).date()
-        end = self.now - dt.timedelta(hours=2)
-        moments = []
-        while len(moments) < self.intakes:
-            back = int(DAYS * self.rng.random() ** 1.8)
-            day = today - dt.timedelta(days=back)
-            if day.weekday() == 6 or (day.weekday() == 5 and self.rng.random() < 0.6):
-                continue
-            minute = self.rng.randint(
-                8 * 60, (18 if day.weekday() < 5 else 13) * 60 - 9
-            )
-            hour = dt.time(minute // 60, minute % 60, self.rng.randint(0, 59))
-            moment = dt.datetime.combine(day, hour, zone).astimezone(dt.UTC)
-            moments.append(min(moment, end - MINUTE * self.rng.randint(0, 90)))
-        return sorted(moments)
 
     def _patient(self, story, by):
         """A known patient whom *story* fits, or, twice in three, a new one."""
